@@ -1,0 +1,19 @@
+const transform = { '^.+\\.ts$': ['@swc/jest', { jsc: { target: 'es2022', parser: { syntax: 'typescript' } }, module: { type: 'commonjs' } }] };
+const project = (displayName, folders) => ({
+	displayName,
+	rootDir: __dirname,
+	testEnvironment: 'node',
+	transform,
+	testMatch: folders.map((folder) => `<rootDir>/test/${folder}/**/*.test.ts`),
+});
+
+/** Pure tests first, then those that open local servers, then the nodes in n8n's own engine. */
+module.exports = {
+	projects: [
+		project('unit', ['core', 'connectors', 'sandbox', 'docs']),
+		project('property', ['property']),
+		project('contract', ['contract']),
+		project('flows', ['flows']),
+		project('headless', ['headless']),
+	],
+};
