@@ -1,0 +1,22 @@
+/** What the pure parts are given instead of reaching for it themselves. */
+export interface Clock {
+	/** Milliseconds since 1970. */
+	now(): number;
+	sleep(ms: number): Promise<void>;
+}
+
+/** A number from 0 (included) to 1 (excluded). */
+export type Random = () => number;
+
+/** Structured progress lines; never a key, an e-mail address or a name. */
+export type Log = (message: string, data?: Record<string, string | number | boolean>) => void;
+
+/** Asked between batches and before waits. */
+export type Cancelled = () => boolean;
+
+export interface Environment {
+	clock: Clock;
+	random: Random;
+	log: Log;
+	cancelled: Cancelled;
+}

@@ -1,0 +1,103 @@
+import type { ContactFields, CrmAccount } from '../contact/contact';
+import type { SyncError } from '../errors';
+
+/** Our pair entry as its record carries it: the CRM account it belongs to, and its text. */
+export interface StoredEntry {
+	accountKey: string;
+	text: string;
+}
+
+/** A record of the partner side as last read. */
+export interface PartnerRecord {
+	id: string;
+	/** Changes with every write; opaque. Needed to write. */
+	version: string;
+	/** ISO 8601, UTC, by the partner's clock. */
+	modifiedAt?: string;
+	fields: ContactFields;
+	/** Ids of all groups that the record is in. */
+	groups: readonly string[];
+	/** Our entries, of every CRM account; two of one account where a person merged two records. */
+	entries: readonly StoredEntry[];
+	/** CRM record ids (as of contactId) stored beside the entries; survive where an entry does not. */
+	externalIds: readonly string[];
+	/** The reading cut a list short; the connector reads such a record singly before it writes it. */
+	truncated: boolean;
+}
+
+/** A group (label, list) of the partner side that our flow works in. */
+export interface PartnerGroup {
+	id: string;
+	name: string;
+	/** Text of our flow entry on the group, if it has one. */
+	flowEntry?: string;
+	kind: 'user' | 'system';
+}
+
+export interface PartnerSnapshot {
+	/** All records of the account, never a part of them. */
+	records: ReadonlyMap<string, PartnerRecord>;
+	groups: readonly PartnerGroup[];
+	/** Creates of ours whose outcome is not known yet, by contact id: until when (ms) they must not be repeated. */
+	pendingCreates: ReadonlyMap<string, number>;
+}
+
+/** New values of whole fields; an empty string, list or object clears the field. Fields that are absent stay. */
+export type FieldPatch = Partial<ContactFields>;
+
+/** Our data, sent in the same request as the values. It replaces every entry of this account on the record. */
+export interface EntryWrite {
+	account: CrmAccount;
+	contactId: string;
+	/** null takes our entry and external id of this account off the record. */
+	text: string | null;
+}
+
+export type PartnerWrite =
+	| { op: 'create'; key: string; fields: ContactFields; groups: readonly string[]; entry: EntryWrite }
+	| {
+			op: 'update';
+			key: string;
+			record: PartnerRecord;
+			patch: FieldPatch;
+			/** The whole new set of groups; absent when they stay. */
+			groups?: readonly string[];
+			entry?: EntryWrite;
+	  }
+	| { op: 'delete'; key: string; record: PartnerRecord };
+
+export type PartnerWriteResult =
+	/** `record` is what the partner answered, after its own reshaping; absent after a delete. */
+	| { kind: 'done'; key: string; record?: PartnerRecord }
+	/** Someone wrote it meanwhile. `current` is absent when the record is gone. */
+	| { kind: 'conflict'; key: string; current?: PartnerRecord }
+	/** A create whose answer was lost and that could not be found yet. */
+	| { kind: 'unknown'; key: string; until: number }
+	| { kind: 'failed'; key: string; error: SyncError };
+
+/** The contract of a partner connector. Methods reject with a SyncError when the run cannot go on. */
+export interface PartnerSide {
+	readonly capabilities: PartnerCapabilities;
+	/** Complete view: from a warm index and its changes where there is one, else read whole. */
+	snapshot(): Promise<PartnerSnapshot>;
+	/** Creates a group with a flow entry in one request; where the name is taken, adopts that group. */
+	createGroup(name: string, flowEntry: string): Promise<PartnerGroup>;
+	writeFlowEntry(group: PartnerGroup, flowEntry: string): Promise<PartnerGroup>;
+	/**
+	 * Carries the writes out in as few requests as possible, serially. Yields results as batches finish, so
+	 * that what was written is known when a later batch stops the run. Rejects (after having yielded all
+	 * known results) with a GuardError at a used-up day quota or a full account, and when cancelled.
+	 */
+	write(writes: readonly PartnerWrite[]): AsyncIterable<PartnerWriteResult[]>;
+}
+
+export interface PartnerCapabilities {
+	/** The most records that the account may hold. */
+	maxRecords: number;
+	/** The group that makes records visible on phones, if the partner has such a thing. */
+	visibleGroupId?: string;
+	/** The precision of its stamps in milliseconds. */
+	stampResolutionMs: number;
+	/** What a list field can hold; absent: no limit. */
+	slots: Partial<Record<'emails' | 'phones' | 'addresses' | 'websites', number>>;
+}
