@@ -12,6 +12,8 @@ export type ScopeKind = CrmScope['kind'];
 /** A record as the CRM holds it now. */
 export interface CrmRecord {
 	contact: Contact;
+	/** Id of the contact's category, where the CRM has categories with ids; "" when the contact has none. */
+	categoryId?: string;
 	/** `invalid`: kept by the CRM, but put out of use by a person; counts as out of scope. */
 	standing: 'active' | 'invalid';
 	/** Changes with every save; opaque. */

@@ -1,10 +1,15 @@
-import type { ContactFields, CrmAccount } from '../contact/contact';
+import { accountKey, type ContactFields, type CrmAccount } from '../contact/contact';
 import type { SyncError } from '../errors';
 
 /** Our pair entry as its record carries it: the CRM account it belongs to, and its text. */
 export interface StoredEntry {
 	accountKey: string;
 	text: string;
+}
+
+/** The key under which a partner stores the pair entry of a CRM account. */
+export function entryKey(account: CrmAccount): string {
+	return `contact-sync:${accountKey(account)}`;
 }
 
 /** A record of the partner side as last read. */
@@ -78,6 +83,8 @@ export type PartnerWriteResult =
 /** The contract of a partner connector. Methods reject with a SyncError when the run cannot go on. */
 export interface PartnerSide {
 	readonly capabilities: PartnerCapabilities;
+	/** All groups, read without the records. */
+	groups(): Promise<readonly PartnerGroup[]>;
 	/** Complete view: from a warm index and its changes where there is one, else read whole. */
 	snapshot(): Promise<PartnerSnapshot>;
 	/** Creates a group with a flow entry in one request; where the name is taken, adopts that group. */

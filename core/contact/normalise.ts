@@ -1,0 +1,81 @@
+import type { ContactFields, PostalAddress, TypedValue } from './contact';
+import { emailKey } from './email';
+import { phoneKey } from './phone';
+import { clean } from './text';
+
+/**
+ * The normal forms in which values are compared. One per run: it remembers what it has parsed.
+ * Raised whenever a normal form changes, so that older bases count as unknown: see the field codes in core/sync/fields.
+ */
+export interface Normaliser {
+	email(value: string): string;
+	phone(value: string): string;
+	website(value: string): string;
+	address(value: PostalAddress): string;
+}
+
+const PART = '\u0001';
+
+export function createNormaliser(defaultCountry?: string): Normaliser {
+	const phones = new Map<string, string>();
+	return {
+		email: emailKey,
+		phone(value) {
+			let key = phones.get(value);
+			if (key === undefined) phones.set(value, (key = phoneKey(value, defaultCountry)));
+			return key;
+		},
+		website: websiteKey,
+		address: addressKey,
+	};
+}
+
+/** "https://www.acme.test/" and "www.acme.test" are one website. */
+function websiteKey(value: string): string {
+	return value
+		.trim()
+		.replace(/^https?:\/\//i, '')
+		.replace(/\/+$/, '')
+		.toLowerCase();
+}
+
+function addressKey(address: PostalAddress): string {
+	const country = address.countryCode?.toUpperCase() ?? clean(address.country).toLowerCase();
+	const parts = [
+		clean(address.street).toLowerCase(),
+		clean(address.city).toLowerCase(),
+		clean(address.region).toLowerCase(),
+		clean(address.postalCode).replace(/\s/g, '').toLowerCase(),
+	];
+	return parts.some(Boolean) || country ? [...parts, country].join(PART) : '';
+}
+
+/** The name as one value: a first and a middle name in two parts equal the same words in one. */
+export function nameKey(fields: ContactFields): string {
+	const given = clean(`${fields.firstName ?? ''} ${fields.middleName ?? ''}`);
+	const parts = [clean(fields.namePrefix), given, clean(fields.lastName), clean(fields.nameSuffix)];
+	return given || parts[2] ? parts.join(PART) : '';
+}
+
+export function companyKey(fields: ContactFields): string {
+	const parts = [clean(fields.company?.name), clean(fields.company?.title)];
+	return parts.some(Boolean) ? parts.join(PART) : '';
+}
+
+/** The name as a person reads it. */
+export function nameText(fields: ContactFields): string {
+	return clean(
+		[fields.namePrefix, fields.firstName, fields.middleName, fields.lastName, fields.nameSuffix].filter(Boolean).join(' '),
+	);
+}
+
+export function addressText(address: PostalAddress): string {
+	const town = clean(`${address.postalCode ?? ''} ${address.city ?? ''}`);
+	return [clean(address.street), town, clean(address.region), address.countryCode ?? clean(address.country)]
+		.filter(Boolean)
+		.join(', ');
+}
+
+export function typeKey(value: TypedValue | PostalAddress): string {
+	return clean(value.type).toLowerCase();
+}

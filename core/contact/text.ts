@@ -1,0 +1,26 @@
+/** One form for texts that mean the same: Unicode NFC, \n for line ends, runs of blanks as one, no blanks at the ends. */
+export function clean(text: string | undefined): string {
+	if (!text) return '';
+	return text
+		.normalize('NFC')
+		.replace(/\r\n?/g, '\n')
+		.replace(/[^\S\n]+/g, ' ')
+		.replace(/ ?\n ?/g, '\n')
+		.trim();
+}
+
+/** For comparing names: clean, without case and diacritics. Never written anywhere. */
+export function fold(text: string | undefined): string {
+	return clean(text)
+		.normalize('NFD')
+		.replace(/\p{Mark}+/gu, '')
+		.toLowerCase();
+}
+
+/** The words of a folded name, without punctuation, in alphabetical order. */
+export function nameWords(text: string): string[] {
+	return fold(text)
+		.split(/[^\p{Letter}\p{Number}]+/u)
+		.filter(Boolean)
+		.sort();
+}

@@ -1,0 +1,120 @@
+import { accountKey, type Contact } from '../contact/contact';
+import { isWellFormedEmail } from '../contact/email';
+import type { Normaliser } from '../contact/normalise';
+import type { PartnerCapabilities, PartnerRecord, PartnerSnapshot } from '../ports/partner';
+import type { Operation } from './incoming';
+import type { Matcher } from './match';
+import type { MembershipDecision } from './membership';
+import { mergePair, observedBases, type PairMerge } from './mergePair';
+import type { Side } from './mergeScalar';
+import { sameMeaning, type Bases, type PairEntry } from './pairEntry';
+import type { Paired, PartnerIndex } from './partnerIndex';
+import type { Warning } from './report';
+import type { FlowSettings } from './settings';
+
+export interface PlanContext {
+	operation: Operation;
+	settings: FlowSettings;
+	snapshot: PartnerSnapshot;
+	capabilities: PartnerCapabilities;
+	/** Undefined while the group has to be created. */
+	groupId: string | undefined;
+	normal: Normaliser;
+	/** Length of the key under which the pair entry is stored. */
+	entryKeyBytes: number;
+}
+
+/** What planning one contact needs beside the contact. */
+export interface Desk extends PlanContext {
+	index: PartnerIndex;
+	match: Matcher;
+	taken: Set<string>;
+}
+
+/** Deleting is refused while something else holds on to the contact: a group of the user's, another CRM, or an edit. */
+export function mayDelete(pair: Paired, desk: Desk): boolean {
+	const { record, entry } = pair;
+	const userGroups = new Set(desk.snapshot.groups.filter((group) => group.kind === 'user').map((group) => group.id));
+	const elsewhere = record.groups.some((id) => id !== desk.groupId && userGroups.has(id));
+	const own = accountKey(desk.settings.account);
+	const shared = record.entries.some((stored) => stored.accountKey !== own);
+	return !elsewhere && !shared && entry !== undefined && !isEdited(record, entry, desk);
+}
+
+function isEdited(record: PartnerRecord, entry: PairEntry, desk: Desk): boolean {
+	const observed = { ...entry, bases: observedBases(entry.bases, record.fields, desk.normal) };
+	return !sameMeaning(observed, entry, desk.entryKeyBytes);
+}
+
+export function presenceOf(record: PartnerRecord, desk: Desk): 'in' | 'out' {
+	return desk.groupId !== undefined && record.groups.includes(desk.groupId) ? 'in' : 'out';
+}
+
+export function mergeFields(
+	contact: Contact,
+	record: PartnerRecord | undefined,
+	bases: Bases | undefined,
+	desk: Desk,
+	partnerGives: 'all' | 'nothingAtFirst',
+): PairMerge {
+	const { settings, capabilities } = desk;
+	const slots = (field: 'emails' | 'phones' | 'addresses' | 'websites') => ({ partner: capabilities.slots[field] });
+	return mergePair({
+		now: { crm: contact, partner: record?.fields ?? {} },
+		bases,
+		fields: settings.fields,
+		normal: desk.normal,
+		room: { emails: slots('emails'), phones: slots('phones'), addresses: slots('addresses'), websites: slots('websites') },
+		rules: {
+			firstMeeting: settings.firstMeeting,
+			conflict: settings.conflict,
+			oneWayEdits: oneWayEdits(record, desk),
+			newer: newerSide(contact, record, desk),
+			partnerGives,
+		},
+	});
+}
+
+/** Enforcing is off on contacts that carry another CRM's entry: two flows would overwrite each other for ever. */
+function oneWayEdits(record: PartnerRecord | undefined, desk: Desk): FlowSettings['oneWayEdits'] {
+	const own = accountKey(desk.settings.account);
+	const shared = (record?.entries ?? []).some((stored) => stored.accountKey !== own);
+	return shared ? 'keep' : desk.settings.oneWayEdits;
+}
+
+/** The record touched later, by the servers' stamps at the coarser resolution; equal or missing: the CRM. */
+function newerSide(contact: Contact, record: PartnerRecord | undefined, desk: Desk): Side {
+	if (!contact.modifiedAt || !record?.modifiedAt) return 'crm';
+	const step = Math.max(desk.settings.crmStampResolutionMs, desk.capabilities.stampResolutionMs, 1);
+	const at = (stamp: string) => Math.floor(Date.parse(stamp) / step);
+	return at(record.modifiedAt) > at(contact.modifiedAt) ? 'partner' : 'crm';
+}
+
+export function malformed(contact: Contact): Warning[] {
+	const count = (contact.emails ?? []).filter((one) => !isWellFormedEmail(one.value)).length;
+	return count > 0 ? [{ code: 'malformedEmail', count }] : [];
+}
+
+export function entryFor(
+	contact: Contact,
+	record: PartnerRecord | undefined,
+	bases: Bases,
+	member: Pick<MembershipDecision, 'after'>,
+	before?: PairEntry,
+): PairEntry {
+	return {
+		record: { recordType: contact.recordType, recordId: contact.recordId },
+		merged: before?.merged ?? [],
+		membership: member.after,
+		stamps: { crm: stampOf(contact.modifiedAt), partner: stampOf(record?.modifiedAt) },
+		bases,
+	};
+}
+
+function stampOf(iso: string | undefined): number | undefined {
+	return iso ? Date.parse(iso) : undefined;
+}
+
+export function noBases(): Bases {
+	return { scalars: new Map(), lists: new Map() };
+}

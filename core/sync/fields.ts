@@ -1,0 +1,143 @@
+import type { ContactFields, PostalAddress, TypedValue } from '../contact/contact';
+import { isWellFormedEmail } from '../contact/email';
+import { shortHash } from '../contact/hash';
+import { addressText, companyKey, nameKey, nameText, typeKey, type Normaliser } from '../contact/normalise';
+import { clean } from '../contact/text';
+import type { FieldPatch } from '../ports/partner';
+
+/** The fields that a flow can sync. Name, company and title, and one postal address are one value each. */
+export type ScalarField = 'name' | 'company' | 'birthday' | 'note' | 'url';
+export type ListField = 'emails' | 'phones' | 'addresses' | 'websites';
+export type FieldKey = ScalarField | ListField;
+
+/**
+ * One letter per base key (CRM field, partner field, version of the normal form). A field whose mapping or
+ * normal form changes gets a new letter: an unknown letter is a first meeting of that field.
+ */
+export const FIELD_CODES: Record<FieldKey, string> = {
+	name: 'n',
+	company: 'c',
+	emails: 'e',
+	phones: 'p',
+	addresses: 'a',
+	birthday: 'b',
+	note: 't',
+	websites: 'w',
+	url: 'u',
+};
+
+export const SCALAR_FIELDS: readonly ScalarField[] = ['name', 'company', 'birthday', 'note', 'url'];
+export const LIST_FIELDS: readonly ListField[] = ['emails', 'phones', 'addresses', 'websites'];
+export const FIELDS: readonly FieldKey[] = [...SCALAR_FIELDS, ...LIST_FIELDS];
+
+export function isListField(field: FieldKey): field is ListField {
+	return field in { emails: 1, phones: 1, addresses: 1, websites: 1 };
+}
+
+/** Hash of a scalar's normal form; "" for an empty value. 30 bits. */
+export type ScalarHash = string;
+
+/** A list element as it is compared: 24 bits for what it is, 6 bits for its type. */
+export interface ElementView {
+	hash: string;
+	type: string;
+	value: TypedValue | PostalAddress;
+}
+
+const SCALAR_KEYS: Record<ScalarField, (fields: ContactFields) => string> = {
+	name: nameKey,
+	company: companyKey,
+	birthday: (fields) => fields.birthday ?? '',
+	note: (fields) => clean(fields.note),
+	url: (fields) => fields.url?.trim() ?? '',
+};
+
+export function scalarHash(field: ScalarField, fields: ContactFields): ScalarHash {
+	const key = SCALAR_KEYS[field](fields);
+	return key === '' ? '' : shortHash(key, 5);
+}
+
+function elementKey(field: ListField, value: TypedValue | PostalAddress, normal: Normaliser): string {
+	switch (field) {
+		case 'emails': {
+			const text = (value as TypedValue).value;
+			return isWellFormedEmail(text) ? normal.email(text) : '';
+		}
+		case 'phones':
+			return normal.phone((value as TypedValue).value);
+		case 'websites':
+			return normal.website((value as TypedValue).value);
+		case 'addresses':
+			return normal.address(value as PostalAddress);
+	}
+}
+
+/** The distinct elements of a list. Malformed e-mail addresses are not seen: they are neither written nor removed. */
+export function elementsOf(field: ListField, fields: ContactFields, normal: Normaliser): Map<string, ElementView> {
+	const views = new Map<string, ElementView>();
+	for (const value of fields[field] ?? []) {
+		const key = elementKey(field, value, normal);
+		if (key === '') continue;
+		const hash = shortHash(key, 4);
+		const type = typeKey(value);
+		if (!views.has(hash)) views.set(hash, { hash, type: type === '' ? '.' : shortHash(type, 1), value });
+	}
+	return views;
+}
+
+/** The hash under which an element of this list is known, or "" for one that is not seen. */
+export function elementHash(field: ListField, value: TypedValue | PostalAddress, normal: Normaliser): string {
+	const key = elementKey(field, value, normal);
+	return key === '' ? '' : shortHash(key, 4);
+}
+
+/**
+ * The patch that makes a target's field hold the source's value. Parts that the source's system may not know
+ * (a department) are kept.
+ */
+export function scalarPatch(field: ScalarField, source: ContactFields, target: ContactFields): FieldPatch {
+	switch (field) {
+		case 'name':
+			return {
+				namePrefix: source.namePrefix ?? '',
+				firstName: source.firstName ?? '',
+				middleName: source.middleName ?? '',
+				lastName: source.lastName ?? '',
+				nameSuffix: source.nameSuffix ?? '',
+			};
+		case 'company': {
+			const department = source.company?.department ?? target.company?.department;
+			return {
+				company: {
+					name: source.company?.name ?? '',
+					title: source.company?.title ?? '',
+					...(department ? { department } : {}),
+				},
+			};
+		}
+		default:
+			return { [field]: source[field] ?? '' };
+	}
+}
+
+/** A field as a person reads it, for previews and reports. */
+export function fieldText(field: FieldKey, fields: ContactFields): string {
+	switch (field) {
+		case 'name':
+			return nameText(fields);
+		case 'company':
+			return [clean(fields.company?.name), clean(fields.company?.title)].filter(Boolean).join(', ');
+		case 'addresses':
+			return (fields.addresses ?? []).map((one) => withType(addressText(one), one.type)).join('; ');
+		case 'emails':
+		case 'phones':
+		case 'websites':
+			return (fields[field] ?? []).map((one) => withType(clean(one.value), one.type)).join('; ');
+		default:
+			return clean(fields[field]);
+	}
+}
+
+function withType(text: string, type: string | undefined): string {
+	return type ? `${text} (${clean(type)})` : text;
+}

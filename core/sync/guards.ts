@@ -1,0 +1,125 @@
+import { GuardError } from '../errors';
+import { FIELDS, type FieldKey } from './fields';
+import type { FlowEntry } from './flowEntry';
+import type { PlannedAction } from './plan';
+import type { GuardName } from './settings';
+
+/** What the guards look at, all of it known before the first write. */
+export interface GuardInput {
+	actions: readonly PlannedAction[];
+	/** Pairs of this flow's CRM account on the partner side. */
+	pairs: number;
+	records: number;
+	maxRecords: number;
+	/** The entry found on the group, and the one this run would write. */
+	stored?: FlowEntry;
+	wanted: FlowEntry;
+	overrides: readonly GuardName[];
+}
+
+interface Trip {
+	guard: GuardName;
+	message: string;
+}
+
+/** Below these numbers a change is daily business, whatever its share. */
+const LEAVE = { count: 5, share: 0.2 };
+const CLEAR = { count: 5, share: 0.2 };
+const CHANGE = { count: 20, share: 0.5 };
+const FEW_PAIRS = 5;
+
+const CHECKS: ReadonlyArray<(input: GuardInput) => Trip | undefined> = [
+	settingsChanged,
+	emptySide,
+	massLeave,
+	massClear,
+	massChange,
+	accountFull,
+];
+
+/** Throws a GuardError for the first guard that trips and is not overridden in this run. */
+export function checkGuards(input: GuardInput): void {
+	for (const check of CHECKS) {
+		const trip = check(input);
+		if (trip && !input.overrides.includes(trip.guard)) {
+			const override = `If this is what you want, choose "${GUARD_TITLES[trip.guard]}" under "Pass Guards Once" and run again.`;
+			throw new GuardError(trip.guard, `${trip.message} Nothing was written. ${override}`);
+		}
+	}
+}
+
+/** The names under which a user finds the overrides. */
+export const GUARD_TITLES: Record<GuardName, string> = {
+	settingsChanged: 'Changed Settings',
+	emptySide: 'Empty Side',
+	massLeave: 'Many Would Leave',
+	massClear: 'Many Would Be Cleared',
+	massChange: 'Many Would Change',
+	accountFull: 'Account Full',
+};
+
+function exceeds(count: number, pairs: number, limit: { count: number; share: number }): boolean {
+	return count > limit.count && count > pairs * limit.share;
+}
+
+function settingsChanged({ stored, wanted }: GuardInput): Trip | undefined {
+	if (!stored) return undefined;
+	const scope = stored.scopeHash !== '' && wanted.scopeHash !== '' && stored.scopeHash !== wanted.scopeHash;
+	const mapping = stored.mappingHash !== wanted.mappingHash;
+	if (!scope && !mapping) return undefined;
+	const what = scope && mapping ? 'Scope and fields' : scope ? 'The scope' : 'The fields to sync';
+	return {
+		guard: 'settingsChanged',
+		message: `${what} of this flow differ from those that filled the group (${stored.pairs} pairs). Another flow may own it, or the settings were changed.`,
+	};
+}
+
+function emptySide({ stored, pairs }: GuardInput): Trip | undefined {
+	if (!stored || stored.pairs <= FEW_PAIRS || pairs > 0) return undefined;
+	return {
+		guard: 'emptySide',
+		message: `The group had ${stored.pairs} pairs and now none of its contacts is found. They may have been deleted, or this is another account.`,
+	};
+}
+
+function massLeave({ actions, pairs }: GuardInput): Trip | undefined {
+	const count = actions.filter((one) => one.action === 'leave' || one.action === 'delete').length;
+	if (!exceeds(count, pairs, LEAVE)) return undefined;
+	return {
+		guard: 'massLeave',
+		message: `${count} of ${pairs} paired contacts would leave or be deleted (limit: ${LEAVE.count} and ${LEAVE.share * 100} %). Check the scope in the CRM.`,
+	};
+}
+
+function massClear({ actions, pairs }: GuardInput): Trip | undefined {
+	const cleared = new Map<FieldKey, number>();
+	for (const { changes } of actions) {
+		for (const change of changes) {
+			if (change.before !== '' && change.after === '') cleared.set(change.field, (cleared.get(change.field) ?? 0) + 1);
+		}
+	}
+	const field = FIELDS.find((one) => exceeds(cleared.get(one) ?? 0, pairs, CLEAR));
+	if (!field) return undefined;
+	return {
+		guard: 'massClear',
+		message: `The field "${field}" would be cleared on ${cleared.get(field)} of ${pairs} paired contacts (limit: ${CLEAR.count} and ${CLEAR.share * 100} %).`,
+	};
+}
+
+function massChange({ actions, pairs }: GuardInput): Trip | undefined {
+	const count = actions.filter((one) => one.action === 'update' && one.reason === 'changed').length;
+	if (!exceeds(count, pairs, CHANGE)) return undefined;
+	return {
+		guard: 'massChange',
+		message: `${count} of ${pairs} paired contacts would change at once (limit: ${CHANGE.count} and ${CHANGE.share * 100} %).`,
+	};
+}
+
+function accountFull({ actions, records, maxRecords }: GuardInput): Trip | undefined {
+	const creates = actions.filter((one) => one.action === 'create').length;
+	if (creates === 0 || records + creates <= maxRecords) return undefined;
+	return {
+		guard: 'accountFull',
+		message: `The account holds ${records} contacts and ${creates} would be added; it takes ${maxRecords}. Contacts in its trash count too but cannot be seen: empty the trash or narrow the scope.`,
+	};
+}

@@ -1,0 +1,3 @@
+/** The engine: everything that nodes need of it. */
+export type { Incoming, IncomingEvent, Operation } from './incoming';
+export { runUpsert, type UpsertRequest } from './run';

@@ -1,0 +1,102 @@
+import type { ScalarBase } from './pairEntry';
+import type { ConflictPolicy, Direction, FirstMeeting, OneWayEdits, WriteMode } from './settings';
+
+/** The two sides of a flow. All rules are written once, for a side and its other. */
+export type Side = 'crm' | 'partner';
+
+export function otherSide(side: Side): Side {
+	return side === 'crm' ? 'partner' : 'crm';
+}
+
+/** What the merge of a field needs to know of its surroundings. */
+export interface MergeRules {
+	direction: Direction;
+	mode: WriteMode;
+	firstMeeting: FirstMeeting;
+	conflict: ConflictPolicy;
+	oneWayEdits: OneWayEdits;
+	/** The side touched later, by the servers' stamps; the CRM where they are equal or missing. */
+	newer: Side;
+	/** A partner record from outside the group gives nothing to the CRM at first meeting. */
+	partnerGives: 'all' | 'nothingAtFirst';
+}
+
+export type ScalarValues = Record<Side, string>;
+
+export type ScalarDecision =
+	/** Nothing to write. `base` is what is now settled. */
+	| { kind: 'settle'; base: ScalarBase }
+	/** The value of `from` goes to the other side. */
+	| { kind: 'copy'; from: Side; base: ScalarBase; lost?: Side }
+	/** Both sides changed and neither is written; the base stays, so that it is seen again. */
+	| { kind: 'report'; base: ScalarBase | undefined }
+	/** Both sides changed; the newer value may not be written back, so both stay as they are. */
+	| { kind: 'keepBoth'; base: ScalarBase; winner: Side };
+
+/**
+ * The table of the sync rules for a field that is one value, by hashes ("" is an empty value).
+ * Without a base it is the first meeting of that field.
+ */
+export function mergeScalar(now: ScalarValues, base: ScalarBase | undefined, rules: MergeRules): ScalarDecision {
+	const settled: ScalarDecision = { kind: 'settle', base: { ...now } };
+	if (now.crm === now.partner) return settled;
+	if (!base) return firstMeeting(now, rules);
+	const changed = { crm: now.crm !== base.crm, partner: now.partner !== base.partner };
+	if (changed.crm && changed.partner) return bothChanged(now, base, rules);
+	if (changed.crm) return copyIfAllowed('crm', now, rules) ?? settled;
+	if (changed.partner) return copyIfAllowed('partner', now, rules) ?? enforced('crm', now, rules) ?? settled;
+	return settled;
+}
+
+/** Whether the rules let a value travel from one side to the other. */
+export function mayGive(from: Side, direction: Direction): boolean {
+	return direction === 'both' || direction === (from === 'crm' ? 'toPartner' : 'toCrm');
+}
+
+function copyIfAllowed(from: Side, now: ScalarValues, rules: MergeRules): ScalarDecision | undefined {
+	if (!mayGive(from, rules.direction)) return undefined;
+	const target = now[otherSide(from)];
+	if (rules.mode === 'fillEmpty' && target !== '') return undefined;
+	if (rules.mode === 'overwrite' && now[from] === '') return undefined;
+	return { kind: 'copy', from, base: { crm: now[from], partner: now[from] } };
+}
+
+/** One-way with Enforce: the other side's value is put back over an edit. */
+function enforced(from: Side, now: ScalarValues, rules: MergeRules): ScalarDecision | undefined {
+	return rules.oneWayEdits === 'enforce' ? copyIfAllowed(from, now, rules) : undefined;
+}
+
+function bothChanged(now: ScalarValues, base: ScalarBase, rules: MergeRules): ScalarDecision {
+	if (rules.direction === 'off') return { kind: 'settle', base: { ...now } };
+	if (rules.conflict === 'report') return { kind: 'report', base };
+	const winner = rules.conflict === 'newest' ? rules.newer : rules.conflict;
+	const copy = copyIfAllowed(winner, now, rules) ?? enforced(otherSide(winner), now, rules);
+	if (copy?.kind === 'copy') return { ...copy, lost: otherSide(copy.from) };
+	return { kind: 'keepBoth', base: { ...now }, winner };
+}
+
+function firstMeeting(now: ScalarValues, rules: MergeRules): ScalarDecision {
+	const settled: ScalarDecision = { kind: 'settle', base: { ...now } };
+	const gives = (side: Side) => side === 'crm' || rules.partnerGives === 'all';
+	for (const side of ['crm', 'partner'] as const) {
+		if (now[side] === '' && now[otherSide(side)] !== '') {
+			return (gives(otherSide(side)) && copyIfAllowed(otherSide(side), now, rules)) || settled;
+		}
+	}
+	const winner = firstWinner(rules);
+	return (winner && gives(winner) && copyIfAllowed(winner, now, rules)) || settled;
+}
+
+/** Whose value overwrites at first meeting; undefined where only gaps are filled. */
+export function firstWinner(rules: MergeRules): Side | undefined {
+	switch (rules.firstMeeting) {
+		case 'fillGaps':
+			return undefined;
+		case 'crmWins':
+			return 'crm';
+		case 'partnerWins':
+			return 'partner';
+		case 'newestWins':
+			return rules.newer;
+	}
+}

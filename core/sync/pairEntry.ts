@@ -1,0 +1,200 @@
+import { shortHash } from '../contact/hash';
+import { FIELD_CODES, FIELDS, isListField, type FieldKey, type ListField, type ScalarField } from './fields';
+import type { RecordType } from '../contact/contact';
+
+/**
+ * The pair entry: what the partner record carries about its pair, as short text. At most 200 bytes with its key.
+ *
+ * `1p31+p32;b;sk3f2a.sk3f2b;nXXXXX;cXXXXX.YYYYY;eEEEEtt;p*XXXXX.YYYYY;_bw`
+ *  - format, record type letter and record id; further ids after "+" when a person merged two partner records
+ *  - membership at the last settling: b both in, c only CRM, p only partner, d dormant (both out)
+ *  - stamps of both sides in seconds, base 36, as read before our last write; empty when unknown
+ *  - one part per field, by its letter: a scalar has one hash when both sides were equal, else two; a list has
+ *    6 characters per common element (hash, type at the CRM, type at the partner), then ",CRM only,partner only"
+ *    with 4 characters each; "*" marks a list cut down to one hash per side; "_" lists the letters of empty fields
+ */
+export type Membership = 'both' | 'crm' | 'partner' | 'dormant';
+
+export interface ScalarBase {
+	crm: string;
+	partner: string;
+}
+
+/** Types of a common element at each side, by element hash. */
+export interface CommonElement {
+	crmType: string;
+	partnerType: string;
+}
+
+export type ListBase =
+	| { kind: 'elements'; common: Map<string, CommonElement>; crmOnly: Set<string>; partnerOnly: Set<string> }
+	| { kind: 'whole'; crm: string; partner: string };
+
+export interface Bases {
+	scalars: Map<ScalarField, ScalarBase>;
+	lists: Map<ListField, ListBase>;
+}
+
+export interface RecordRef {
+	recordType: RecordType;
+	recordId: string;
+}
+
+export interface PairEntry {
+	record: RecordRef;
+	/** Records whose partner record a person merged into this one; left alone. */
+	merged: readonly RecordRef[];
+	membership: Membership;
+	/** Milliseconds since 1970, whole seconds. */
+	stamps: { crm?: number; partner?: number };
+	bases: Bases;
+}
+
+export const ENTRY_BUDGET_BYTES = 200;
+
+const FORMAT = '1';
+const TYPE_LETTERS: Record<RecordType, string> = { person: 'p', company: 'c' };
+const MEMBERSHIP_LETTERS: Record<Membership, string> = { both: 'b', crm: 'c', partner: 'p', dormant: 'd' };
+
+/** `keyBytes`: length of the key under which the text is stored; text and key together stay within the budget. */
+export function encodeEntry(entry: PairEntry, keyBytes: number): string {
+	const cut = new Set<ListField>();
+	let text = encodeWith(entry, cut);
+	const bySize = [...entry.bases.lists].sort((a, b) => sizeOf(b[1]) - sizeOf(a[1]));
+	for (const [field] of bySize) {
+		if (text.length + keyBytes <= ENTRY_BUDGET_BYTES) break;
+		cut.add(field);
+		text = encodeWith(entry, cut);
+	}
+	return text;
+}
+
+function sizeOf(base: ListBase): number {
+	return base.kind === 'whole' ? 0 : base.common.size * 6 + (base.crmOnly.size + base.partnerOnly.size) * 4;
+}
+
+function encodeWith(entry: PairEntry, cut: ReadonlySet<ListField>): string {
+	const ids = [entry.record, ...entry.merged].map(encodeRef).join('+');
+	const parts = [FORMAT + ids, MEMBERSHIP_LETTERS[entry.membership], encodeStamps(entry.stamps)];
+	let empty = '';
+	for (const field of FIELDS) {
+		const body = isListField(field) ? encodeList(entry.bases.lists.get(field), cut.has(field)) : encodeScalar(entry.bases.scalars.get(field));
+		if (body === undefined) continue;
+		if (body === '') empty += FIELD_CODES[field];
+		else parts.push(FIELD_CODES[field] + body);
+	}
+	if (empty) parts.push(`_${empty}`);
+	return parts.join(';');
+}
+
+function encodeRef(ref: RecordRef): string {
+	return TYPE_LETTERS[ref.recordType] + encodeURIComponent(ref.recordId);
+}
+
+function encodeStamps(stamps: PairEntry['stamps']): string {
+	const one = (ms: number | undefined) => (ms === undefined ? '' : Math.floor(ms / 1000).toString(36));
+	return `${one(stamps.crm)}.${one(stamps.partner)}`;
+}
+
+function encodeScalar(base: ScalarBase | undefined): string | undefined {
+	if (!base) return undefined;
+	return base.crm === base.partner ? base.crm : `${base.crm}.${base.partner}`;
+}
+
+function encodeList(base: ListBase | undefined, cut: boolean): string | undefined {
+	if (!base) return undefined;
+	if (base.kind === 'whole') return `*${base.crm}.${base.partner}`;
+	if (cut) return `*${wholeHash(base, 'crm')}.${wholeHash(base, 'partner')}`;
+	const common = [...base.common].sort(byKey).map(([hash, types]) => hash + types.crmType + types.partnerType).join('');
+	if (base.crmOnly.size + base.partnerOnly.size === 0) return common;
+	return `${common},${[...base.crmOnly].sort().join('')},${[...base.partnerOnly].sort().join('')}`;
+}
+
+function byKey(a: [string, unknown], b: [string, unknown]): number {
+	return a[0] < b[0] ? -1 : 1;
+}
+
+/** One hash for all elements of a side, used where a list is too long to be kept by element. */
+export function wholeHash(base: ListBase, side: 'crm' | 'partner'): string {
+	if (base.kind === 'whole') return base[side];
+	const own = side === 'crm' ? base.crmOnly : base.partnerOnly;
+	return hashOfElements([...base.common.keys(), ...own]);
+}
+
+export function hashOfElements(hashes: readonly string[]): string {
+	return hashes.length === 0 ? '' : shortHash([...hashes].sort().join(''), 5);
+}
+
+/** Undefined for a text that is not ours or of a later format: the pair then counts as a first meeting. */
+export function decodeEntry(text: string): PairEntry | undefined {
+	const [head, membership, stamps, ...fields] = text.split(';');
+	if (!head?.startsWith(FORMAT) || !membership || stamps === undefined) return undefined;
+	const refs = head.slice(1).split('+').map(decodeRef);
+	const record = refs[0];
+	const letter = MEMBERSHIPS.get(membership);
+	if (!record || !letter || refs.includes(undefined)) return undefined;
+	return {
+		record,
+		merged: refs.slice(1) as RecordRef[],
+		membership: letter,
+		stamps: decodeStamps(stamps),
+		bases: decodeBases(fields),
+	};
+}
+
+const MEMBERSHIPS = new Map(Object.entries(MEMBERSHIP_LETTERS).map(([word, letter]) => [letter, word as Membership]));
+const FIELD_BY_CODE = new Map(FIELDS.map((field) => [FIELD_CODES[field], field] as [string, FieldKey]));
+
+function decodeRef(text: string): RecordRef | undefined {
+	const recordType = text[0] === 'p' ? 'person' : text[0] === 'c' ? 'company' : undefined;
+	return recordType && text.length > 1 ? { recordType, recordId: decodeURIComponent(text.slice(1)) } : undefined;
+}
+
+function decodeStamps(text: string): PairEntry['stamps'] {
+	const [crm, partner] = text.split('.').map((part) => (part === '' ? undefined : parseInt(part, 36) * 1000));
+	return { crm, partner };
+}
+
+function decodeBases(parts: readonly string[]): Bases {
+	const bases: Bases = { scalars: new Map(), lists: new Map() };
+	for (const part of parts) {
+		if (part.startsWith('_')) for (const code of part.slice(1)) setBase(bases, code, '');
+		else setBase(bases, part[0] ?? '', part.slice(1));
+	}
+	return bases;
+}
+
+function setBase(bases: Bases, code: string, body: string): void {
+	const field = FIELD_BY_CODE.get(code);
+	if (!field) return;
+	if (isListField(field)) bases.lists.set(field, decodeList(body));
+	else {
+		const [crm = '', partner = crm] = body.split('.');
+		bases.scalars.set(field, { crm, partner });
+	}
+}
+
+function decodeList(body: string): ListBase {
+	if (body.startsWith('*')) {
+		const [crm = '', partner = ''] = body.slice(1).split('.');
+		return { kind: 'whole', crm, partner };
+	}
+	const [common = '', crmOnly = '', partnerOnly = ''] = body.split(',');
+	const elements = new Map(chunks(common, 6).map((one) => [one.slice(0, 4), { crmType: one[4] ?? '', partnerType: one[5] ?? '' }]));
+	return { kind: 'elements', common: elements, crmOnly: new Set(chunks(crmOnly, 4)), partnerOnly: new Set(chunks(partnerOnly, 4)) };
+}
+
+function chunks(text: string, size: number): string[] {
+	const out: string[] = [];
+	for (let i = 0; i + size <= text.length; i += size) out.push(text.slice(i, i + size));
+	return out;
+}
+
+/** The longest stamp there is, so that comparing cuts lists wherever storing does. */
+const ANY_STAMP = 2e12;
+
+/** Equal but for the stamps: nothing that the next run would decide differently. */
+export function sameMeaning(a: PairEntry, b: PairEntry | undefined, keyBytes: number): boolean {
+	const meaning = (entry: PairEntry) => encodeEntry({ ...entry, stamps: { crm: ANY_STAMP, partner: ANY_STAMP } }, keyBytes);
+	return b !== undefined && meaning(a) === meaning(b);
+}

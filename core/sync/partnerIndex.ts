@@ -1,0 +1,85 @@
+import { accountKey, contactId, type CrmAccount } from '../contact/contact';
+import type { PartnerRecord, PartnerSnapshot } from '../ports/partner';
+import { decodeEntry, type PairEntry } from './pairEntry';
+
+/** A partner record together with what it carries about its pair in this CRM account. */
+export interface Paired {
+	record: PartnerRecord;
+	/** Absent where only the CRM id survived: a first meeting of all fields. */
+	entry?: PairEntry;
+	/** The entry belongs to another record; this one was merged into it by a person. */
+	role: 'own' | 'merged';
+}
+
+export interface PartnerIndex {
+	/** Partner records that stand for this CRM record; more than one where a create was doubled. Best first. */
+	pairedWith(id: string): readonly Paired[];
+	/** Records without a pair in this CRM account. */
+	free: readonly PartnerRecord[];
+	/** Records with a pair in this CRM account. */
+	pairs: number;
+}
+
+/** Reads the pair entries of one CRM account off all records. `groupId` is undefined while the group is not there. */
+export function indexPartner(snapshot: PartnerSnapshot, account: CrmAccount, groupId: string | undefined): PartnerIndex {
+	const key = accountKey(account);
+	const byId = new Map<string, Paired[]>();
+	const free: PartnerRecord[] = [];
+	let pairs = 0;
+	const add = (id: string, paired: Paired) => {
+		const list = byId.get(id);
+		if (list) list.push(paired);
+		else byId.set(id, [paired]);
+	};
+	for (const record of snapshot.records.values()) {
+		const found = pairsOf(record, key, account);
+		if (found.length === 0) free.push(record);
+		else pairs++;
+		for (const [id, paired] of found) add(id, paired);
+	}
+	for (const list of byId.values()) if (list.length > 1) list.sort((a, b) => rank(a, b, groupId));
+	return { pairedWith: (id) => byId.get(id) ?? [], free, pairs };
+}
+
+function pairsOf(record: PartnerRecord, key: string, account: CrmAccount): Array<[string, Paired]> {
+	const found: Array<[string, Paired]> = [];
+	const entries = record.entries
+		.filter((stored) => stored.accountKey === key)
+		.map((stored) => decodeEntry(stored.text))
+		.filter((entry): entry is PairEntry => entry !== undefined);
+	const own = mergedEntry(entries);
+	if (own) {
+		found.push([contactId(account, own.record.recordType, own.record.recordId), { record, entry: own, role: 'own' }]);
+		for (const ref of own.merged) {
+			found.push([contactId(account, ref.recordType, ref.recordId), { record, entry: own, role: 'merged' }]);
+		}
+	}
+	for (const id of record.externalIds) {
+		if (!own && id.startsWith(`${key}:`)) found.push([id, { record, role: 'own' }]);
+	}
+	return found;
+}
+
+/** Two entries of one CRM account on one record: a person merged two records. The lower id stays, the others are noted. */
+function mergedEntry(entries: readonly PairEntry[]): PairEntry | undefined {
+	if (entries.length <= 1) return entries[0];
+	const refText = (entry: PairEntry) => `${entry.record.recordType}:${entry.record.recordId}`;
+	const [first, ...others] = [...entries].sort((a, b) => compareIds(refText(a), refText(b)));
+	if (!first) return undefined;
+	const seen = new Set([refText(first)]);
+	const merged = [...first.merged, ...others.flatMap((one) => [one.record, ...one.merged])].filter((ref) => {
+		const text = `${ref.recordType}:${ref.recordId}`;
+		return seen.has(text) ? false : seen.add(text);
+	});
+	return { ...first, merged };
+}
+
+function rank(a: Paired, b: Paired, groupId: string | undefined): number {
+	const inGroup = (one: Paired) => (groupId !== undefined && one.record.groups.includes(groupId) ? 0 : 1);
+	return inGroup(a) - inGroup(b) || compareIds(a.record.id, b.record.id);
+}
+
+/** Ids that count upwards compare as numbers: the shorter one is the lower one. */
+export function compareIds(a: string, b: string): number {
+	return a.length - b.length || (a < b ? -1 : a > b ? 1 : 0);
+}

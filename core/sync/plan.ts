@@ -1,0 +1,206 @@
+import { kindOf, type Contact, type ContactFields } from '../contact/contact';
+import { nameText } from '../contact/normalise';
+import { clean } from '../contact/text';
+import type { FieldPatch, PartnerRecord } from '../ports/partner';
+import { entryFor, malformed, mayDelete, mergeFields, noBases, presenceOf, type Desk, type PlanContext } from './desk';
+import type { Incoming } from './incoming';
+import { createMatcher, type Matcher } from './match';
+import { mergeMembership, type MembershipDecision, type Presences } from './membership';
+import { sameMeaning, type PairEntry } from './pairEntry';
+import { compareIds, indexPartner, type Paired, type PartnerIndex } from './partnerIndex';
+import type { ActionKind, FieldChange, FieldConflict, ReasonCode, Warning } from './report';
+
+/** What is to be written for one contact; groups become ids only when the group is there. */
+export type Intent =
+	| { op: 'create'; fields: ContactFields; entry: PairEntry }
+	| { op: 'update'; record: PartnerRecord; patch: FieldPatch; move: 'stay' | 'join' | 'leave'; entry: PairEntry }
+	| { op: 'delete'; record: PartnerRecord };
+
+export interface PlannedAction {
+	key: string;
+	contact: Contact;
+	action: ActionKind;
+	reason: ReasonCode;
+	record?: PartnerRecord;
+	changes: readonly FieldChange[];
+	conflicts: readonly FieldConflict[];
+	warnings: readonly Warning[];
+	intent?: Intent;
+}
+
+export interface Plan {
+	actions: readonly PlannedAction[];
+	pairs: number;
+}
+
+/**
+ * The actions for the incoming contacts, one per item and in the items' order, from one snapshot of the partner side.
+ * Pure: same input, same plan, whatever the order of the items.
+ */
+export function planIncoming(incoming: readonly Incoming[], context: PlanContext): Plan {
+	const index = indexPartner(context.snapshot, context.settings.account, context.groupId);
+	const desk: Desk = { ...context, index, match: lazyMatcher(context, index), taken: new Set() };
+	const last = new Map(incoming.map((item) => [item.contact.id, item.key]));
+	const planned = new Map<string, PlannedAction>();
+	for (const item of [...incoming].sort((a, b) => compareIds(a.contact.id, b.contact.id))) {
+		const repeated = last.get(item.contact.id) !== item.key;
+		planned.set(item.key, repeated ? plain(item, 'skip', 'repeatedInRun') : planOne(item, desk));
+	}
+	return { actions: incoming.map((item) => planned.get(item.key) as PlannedAction), pairs: index.pairs };
+}
+
+/** Plans one contact again, against the record as it is now; without `current` the record is gone. */
+export function replan(item: Incoming, gone: string, current: PartnerRecord | undefined, context: PlanContext): PlannedAction {
+	const records = current ? new Map([[current.id, current]]) : new Map(context.snapshot.records);
+	if (!current) records.delete(gone);
+	return planIncoming([item], { ...context, snapshot: { ...context.snapshot, records } }).actions[0] as PlannedAction;
+}
+
+function lazyMatcher(context: PlanContext, index: PartnerIndex): Matcher {
+	let matcher: Matcher | undefined;
+	return (contact, taken) => {
+		matcher ??= createMatcher(index.free, context.settings.matchBy, context.normal, context.groupId);
+		return matcher(contact, taken);
+	};
+}
+
+function plain(
+	item: Incoming,
+	action: ActionKind,
+	reason: ReasonCode,
+	more: Partial<PlannedAction> = {},
+): PlannedAction {
+	return { key: item.key, contact: item.contact, action, reason, changes: [], conflicts: [], warnings: [], ...more };
+}
+
+/** Why the contact is out of the flow now, or undefined while it is in. */
+function outReason(item: Incoming, desk: Desk): ReasonCode | undefined {
+	if (desk.operation !== 'upsert') return 'removedByRequest';
+	if (item.event === 'deleted') return 'deletedInCrm';
+	if (item.event === 'left') return 'leftScope';
+	return isEmptied(item.contact) ? 'emptied' : undefined;
+}
+
+/** No name, no e-mail and no phone: nothing that tells who it is. An anonymised record looks like that. */
+function isEmptied(contact: Contact): boolean {
+	const name = kindOf(contact) === 'company' ? clean(contact.company?.name) : nameText(contact);
+	return name === '' && !contact.emails?.length && !contact.phones?.length;
+}
+
+function planOne(item: Incoming, desk: Desk): PlannedAction {
+	const pairs = desk.index.pairedWith(item.contact.id);
+	const pair = pairs.find((one) => one.role === 'own');
+	const out = outReason(item, desk);
+	if (pair) {
+		const doubles: Warning[] = pairs.length > 1 ? [{ code: 'doubles', count: pairs.length }] : [];
+		return out ? planLeaving(item, pair, out, desk, doubles) : planPair(item, pair, desk, doubles);
+	}
+	if (pairs.length > 0) return plain(item, 'skip', 'merged', { record: pairs[0]?.record });
+	if (out) return plain(item, 'skip', out === 'emptied' ? 'nothingToIdentify' : 'notPaired');
+	return planUnpaired(item, desk);
+}
+
+function planUnpaired(item: Incoming, desk: Desk): PlannedAction {
+	if (desk.snapshot.pendingCreates.has(item.contact.id)) return plain(item, 'skip', 'outcomeUnknown');
+	const match = desk.match(item.contact, desk.taken);
+	if (match.kind === 'ambiguous') {
+		return plain(item, 'skip', 'ambiguous', { warnings: [{ code: 'ambiguous', count: match.count }] });
+	}
+	if (match.kind === 'found') {
+		desk.taken.add(match.record.id);
+		return planLink(item, match.record, desk);
+	}
+	if (desk.settings.missing === 'doNotRecreate' && item.event === 'updated') return plain(item, 'skip', 'notRecreated');
+	const shared: Warning[] = match.shared > 0 ? [{ code: 'sharedEmail', count: match.shared }] : [];
+	return planCreate(item, desk, shared);
+}
+
+function planCreate(item: Incoming, desk: Desk, warnings: Warning[]): PlannedAction {
+	const merge = mergeFields(item.contact, undefined, undefined, desk, 'nothingAtFirst');
+	const entry = entryFor(item.contact, undefined, merge.bases, { after: 'both' });
+	return plain(item, 'create', 'new', {
+		changes: merge.changes,
+		warnings: [...warnings, ...malformed(item.contact)],
+		intent: { op: 'create', fields: withoutEmpty(merge.patches.partner), entry },
+	});
+}
+
+/** First meeting of two existing records: they become a pair. */
+function planLink(item: Incoming, record: PartnerRecord, desk: Desk): PlannedAction {
+	const inside = presenceOf(record, desk) === 'in';
+	const merge = mergeFields(item.contact, record, undefined, desk, inside ? 'all' : 'nothingAtFirst');
+	const warnings: Warning[] = inside ? [] : [{ code: 'linkedFromOutside' }];
+	return plain(item, 'update', 'linked', {
+		record,
+		changes: merge.changes,
+		conflicts: merge.conflicts,
+		warnings: [...warnings, ...malformed(item.contact)],
+		intent: {
+			op: 'update',
+			record,
+			patch: merge.patches.partner,
+			move: inside ? 'stay' : 'join',
+			entry: entryFor(item.contact, record, merge.bases, { after: 'both' }),
+		},
+	});
+}
+
+function planPair(item: Incoming, pair: Paired, desk: Desk, warnings: Warning[]): PlannedAction {
+	const { record } = pair;
+	const now: Presences = { crm: 'in', partner: presenceOf(record, desk) };
+	const base = pair.entry?.membership ?? (now.partner === 'in' ? 'both' : 'dormant');
+	const member = mergeMembership(base, now, ['partner']);
+	if (member.after !== 'both') return settleMembership(item, pair, member, 'removedByPerson', desk);
+	const merge = mergeFields(item.contact, record, pair.entry?.bases, desk, 'all');
+	const entry = entryFor(item.contact, record, merge.bases, member, pair.entry);
+	const found = { record, changes: merge.changes, conflicts: merge.conflicts, warnings: [...warnings, ...malformed(item.contact)] };
+	const values = Object.keys(merge.patches.partner).length > 0;
+	if (!values && member.moves.partner === 'stay' && sameMeaning(entry, pair.entry, desk.entryKeyBytes)) {
+		const open = merge.conflicts.length > 0;
+		return plain(item, open ? 'conflict' : 'unchanged', open ? 'bothChanged' : 'equal', found);
+	}
+	const intent: Intent = { op: 'update', record, patch: merge.patches.partner, move: member.moves.partner === 'join' ? 'join' : 'stay', entry };
+	if (!values && merge.conflicts.length > 0) return plain(item, 'conflict', 'keptByPolicy', { ...found, intent });
+	return plain(item, 'update', updateReason(pair, member, values), { ...found, intent });
+}
+
+function updateReason(pair: Paired, member: MembershipDecision, values: boolean): ReasonCode {
+	if (member.moves.partner === 'join') return 'rejoined';
+	if (!pair.entry) return 'linked';
+	return values ? 'changed' : 'entryRenewed';
+}
+
+/** The pair is out of the flow on some side and stays so; only the entry may have to learn it. */
+function settleMembership(
+	item: Incoming,
+	pair: Paired,
+	member: MembershipDecision,
+	reason: ReasonCode,
+	desk: Desk,
+): PlannedAction {
+	const entry = entryFor(item.contact, pair.record, pair.entry?.bases ?? noBases(), member, pair.entry);
+	const write = !sameMeaning(entry, pair.entry, desk.entryKeyBytes);
+	const intent: Intent = { op: 'update', record: pair.record, patch: {}, move: 'stay', entry };
+	return plain(item, 'skip', reason, { record: pair.record, ...(write ? { intent } : {}) });
+}
+
+function planLeaving(item: Incoming, pair: Paired, reason: ReasonCode, desk: Desk, warnings: Warning[]): PlannedAction {
+	const { record } = pair;
+	const policy = desk.operation === 'upsert' ? desk.settings.leaving : desk.operation === 'delete' ? 'delete' : 'leave';
+	if (policy === 'delete' && mayDelete(pair, desk)) {
+		return plain(item, 'delete', reason, { record, warnings, intent: { op: 'delete', record } });
+	}
+	const now: Presences = { crm: 'out', partner: presenceOf(record, desk) };
+	const member = mergeMembership(pair.entry?.membership ?? 'both', now, policy === 'nothing' ? [] : ['partner']);
+	const asked = desk.operation !== 'upsert' && now.partner === 'in';
+	if (member.moves.partner !== 'leave' && !asked) {
+		return settleMembership(item, pair, member, policy === 'nothing' ? 'keptByPolicy' : 'alreadyOut', desk);
+	}
+	const entry = entryFor(item.contact, record, pair.entry?.bases ?? noBases(), { after: 'dormant' }, pair.entry);
+	return plain(item, 'leave', reason, { record, warnings, intent: { op: 'update', record, patch: {}, move: 'leave', entry } });
+}
+
+function withoutEmpty(patch: FieldPatch): ContactFields {
+	const kept = Object.entries(patch).filter(([, value]) => value !== '' && !(Array.isArray(value) && value.length === 0));
+	return Object.fromEntries(kept) as ContactFields;
+}

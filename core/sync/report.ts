@@ -1,0 +1,83 @@
+import type { SyncError } from '../errors';
+import type { FieldKey } from './fields';
+
+/** What a run did, or in a preview would do, with one contact. */
+export type ActionKind = 'create' | 'update' | 'unchanged' | 'leave' | 'delete' | 'conflict' | 'skip' | 'failed';
+
+/** Why. The docs have a line for each. */
+export type ReasonCode =
+	| 'new'
+	| 'linked'
+	| 'changed'
+	| 'rejoined'
+	| 'entryRenewed'
+	| 'equal'
+	| 'leftScope'
+	| 'deletedInCrm'
+	| 'emptied'
+	| 'removedByRequest'
+	| 'bothChanged'
+	| 'keptByPolicy'
+	| 'notPaired'
+	| 'ambiguous'
+	| 'nothingToIdentify'
+	| 'alreadyOut'
+	| 'removedByPerson'
+	| 'merged'
+	| 'notRecreated'
+	| 'outcomeUnknown'
+	| 'refusedByServer'
+	| 'keptChanging'
+	| 'repeatedInRun'
+	| 'stopped';
+
+/** Things worth telling beside the action. */
+export type Warning =
+	| { code: 'sharedEmail'; count: number }
+	| { code: 'malformedEmail'; count: number }
+	| { code: 'ambiguous'; count: number }
+	| { code: 'doubles'; count: number }
+	| { code: 'linkedFromOutside' };
+
+export interface FieldChange {
+	field: FieldKey;
+	side: 'crm' | 'partner';
+	before: string;
+	after: string;
+}
+
+export interface FieldConflict {
+	field: FieldKey;
+	crm: string;
+	partner: string;
+	/** Whose value stays; `neither` when it was only reported. */
+	winner: 'crm' | 'partner' | 'neither';
+}
+
+export interface ItemResult {
+	/** The caller's key of the incoming item. */
+	key: string;
+	action: ActionKind;
+	reason: ReasonCode;
+	contactId: string;
+	partnerId?: string;
+	changes: readonly FieldChange[];
+	conflicts: readonly FieldConflict[];
+	warnings: readonly Warning[];
+	error?: SyncError;
+}
+
+export interface Summary {
+	counts: Record<ActionKind, number>;
+	/** Pairs of this flow on the partner side, before the run. */
+	pairs: number;
+	/** What a full account, a used-up quota or a guard left undone. */
+	stopped?: { reason: string; message: string };
+}
+
+export interface RunReport {
+	results: readonly ItemResult[];
+	summary: Summary;
+	/** The group that the flow works in, once known. */
+	groupId?: string;
+}

@@ -1,0 +1,74 @@
+import { contactId } from '../contact/contact';
+import type { Normaliser } from '../contact/normalise';
+import { entryKey, type EntryWrite, type PartnerCapabilities, type PartnerRecord, type PartnerWrite } from '../ports/partner';
+import { observedBases } from './mergePair';
+import { encodeEntry, sameMeaning, type PairEntry } from './pairEntry';
+import type { PlannedAction } from './plan';
+import type { FlowSettings } from './settings';
+
+export interface WriteSetting {
+	settings: FlowSettings;
+	/** Known by the time of the first write, unless nothing is put into a group. */
+	groupId: string | undefined;
+	capabilities: PartnerCapabilities;
+	normal: Normaliser;
+}
+
+/** One planned action as the write that the partner connector carries out. */
+export function toWrite(action: PlannedAction, setting: WriteSetting): PartnerWrite {
+	const { intent, key } = action;
+	if (!intent) throw new Error('an action without intent is never written');
+	switch (intent.op) {
+		case 'create':
+			return { op: 'create', key, fields: intent.fields, groups: groupsWith([], setting), entry: entryWrite(intent.entry, setting) };
+		case 'delete':
+			return { op: 'delete', key, record: intent.record };
+		case 'update': {
+			const groups = groupsAfter(intent.record, intent.move, setting);
+			const { record, patch } = intent;
+			return { op: 'update', key, record, patch, ...(groups ? { groups } : {}), entry: entryWrite(intent.entry, setting) };
+		}
+	}
+}
+
+/** Set where the partner answered other values than were sent: the entry has to say what it really holds. */
+export function repairWrite(action: PlannedAction, answered: PartnerRecord, setting: WriteSetting): PartnerWrite | undefined {
+	const { intent, key } = action;
+	if (!intent || intent.op === 'delete' || answered.truncated) return undefined;
+	const entry = { ...intent.entry, bases: observedBases(intent.entry.bases, answered.fields, setting.normal) };
+	if (sameMeaning(entry, intent.entry, entryKey(setting.settings.account).length)) return undefined;
+	return { op: 'update', key, record: answered, patch: {}, entry: entryWrite(entry, setting) };
+}
+
+function entryWrite(entry: PairEntry, setting: WriteSetting): EntryWrite {
+	const { account } = setting.settings;
+	return {
+		account,
+		contactId: contactId(account, entry.record.recordType, entry.record.recordId),
+		text: encodeEntry(entry, entryKey(account).length),
+	};
+}
+
+function groupsAfter(record: PartnerRecord, move: 'stay' | 'join' | 'leave', setting: WriteSetting): readonly string[] | undefined {
+	switch (move) {
+		case 'stay':
+			return undefined;
+		case 'join':
+			return groupsWith(record.groups, setting);
+		case 'leave':
+			return groupsWithout(record.groups, setting);
+	}
+}
+
+function groupsWith(groups: readonly string[], setting: WriteSetting): readonly string[] {
+	const visible = setting.settings.visibility === 'alsoVisible' ? setting.capabilities.visibleGroupId : undefined;
+	const wanted = [setting.groupId, visible].filter((id): id is string => id !== undefined);
+	return [...new Set([...groups, ...wanted])];
+}
+
+/** A record must keep one group at least; without any it would vanish from the person's contacts. */
+function groupsWithout(groups: readonly string[], setting: WriteSetting): readonly string[] {
+	const rest = groups.filter((id) => id !== setting.groupId);
+	const { visibleGroupId } = setting.capabilities;
+	return rest.length > 0 || !visibleGroupId ? rest : [visibleGroupId];
+}
