@@ -1,8 +1,15 @@
+/** Below U+0300 there is nothing to compose. */
+const MAY_COMPOSE = /[\u0300-\uffff]/;
+
+/** What clean would change; most texts have none of it, and testing is cheaper than replacing. */
+const UNTIDY = /[^\S\n ]| {2}| \n|\n |^\s|\s$/;
+
 /** One form for texts that mean the same: Unicode NFC, \n for line ends, runs of blanks as one, no blanks at the ends. */
 export function clean(text: string | undefined): string {
 	if (!text) return '';
-	return text
-		.normalize('NFC')
+	const composed = MAY_COMPOSE.test(text) ? text.normalize('NFC') : text;
+	if (!UNTIDY.test(composed)) return composed;
+	return composed
 		.replace(/\r\n?/g, '\n')
 		.replace(/[^\S\n]+/g, ' ')
 		.replace(/ ?\n ?/g, '\n')

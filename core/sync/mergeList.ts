@@ -30,6 +30,7 @@ interface Plan {
  * addition beats a removal. Without a base every element is an addition.
  */
 export function mergeList(now: ListValues, base: ListBase | undefined, rules: MergeRules, room: Room = {}): ListDecision {
+	if (base && holds(base, now)) return { edits: {}, base };
 	const known = usableBase(now, base);
 	const plan: Plan = {
 		add: { crm: [], partner: [] },
@@ -40,6 +41,17 @@ export function mergeList(now: ListValues, base: ListBase | undefined, rules: Me
 	if (known) keepFromClearing(now, rules, plan);
 	for (const side of ['crm', 'partner'] as const) fitRoom(side, now, room, plan);
 	return { edits: editsOf(plan), base: baseAfter(now, plan) };
+}
+
+/** Whether both sides are as the base has them: the usual case, told without building anything. */
+function holds(base: ListBase, now: ListValues): boolean {
+	if (base.kind === 'whole') return false;
+	const { common, crmOnly, partnerOnly } = base;
+	if (now.crm.size !== common.size + crmOnly.size || now.partner.size !== common.size + partnerOnly.size) return false;
+	for (const [hash, types] of common) {
+		if (now.crm.get(hash)?.type !== types.crmType || now.partner.get(hash)?.type !== types.partnerType) return false;
+	}
+	return [...crmOnly].every((hash) => now.crm.has(hash)) && [...partnerOnly].every((hash) => now.partner.has(hash));
 }
 
 /** A base that was cut to whole-list hashes: usable as "nothing changed" when both hashes still hold, else forgotten. */

@@ -46,7 +46,8 @@ export function mergePair(input: PairMergeInput): PairMerge {
 }
 
 function rulesFor(rule: FieldRule, input: PairMergeInput): MergeRules {
-	return { ...input.rules, direction: rule.direction, mode: rule.mode };
+	const { firstMeeting, conflict, oneWayEdits, newer, partnerGives } = input.rules;
+	return { direction: rule.direction, mode: rule.mode, firstMeeting, conflict, oneWayEdits, newer, partnerGives };
 }
 
 function mergeScalarField(field: ScalarField, rule: FieldRule, input: PairMergeInput, merge: PairMerge): void {

@@ -38,7 +38,8 @@ export type ScalarDecision =
  * Without a base it is the first meeting of that field.
  */
 export function mergeScalar(now: ScalarValues, base: ScalarBase | undefined, rules: MergeRules): ScalarDecision {
-	const settled: ScalarDecision = { kind: 'settle', base: { ...now } };
+	if (base && now.crm === base.crm && now.partner === base.partner) return { kind: 'settle', base };
+	const settled: ScalarDecision = { kind: 'settle', base: { crm: now.crm, partner: now.partner } };
 	if (now.crm === now.partner) return settled;
 	if (!base) return firstMeeting(now, rules);
 	const changed = { crm: now.crm !== base.crm, partner: now.partner !== base.partner };

@@ -196,5 +196,17 @@ const ANY_STAMP = 2e12;
 /** Equal but for the stamps: nothing that the next run would decide differently. */
 export function sameMeaning(a: PairEntry, b: PairEntry | undefined, keyBytes: number): boolean {
 	const meaning = (entry: PairEntry) => encodeEntry({ ...entry, stamps: { crm: ANY_STAMP, partner: ANY_STAMP } }, keyBytes);
-	return b !== undefined && meaning(a) === meaning(b);
+	return b !== undefined && (identical(a, b) || meaning(a) === meaning(b));
+}
+
+/** The merge hands on the very base that it was given where nothing changed. */
+function identical(a: PairEntry, b: PairEntry): boolean {
+	if (a.membership !== b.membership || a.merged.length !== b.merged.length || a.record.recordId !== b.record.recordId) return false;
+	return sameParts(a.bases.scalars, b.bases.scalars) && sameParts(a.bases.lists, b.bases.lists);
+}
+
+function sameParts<K, V>(a: ReadonlyMap<K, V>, b: ReadonlyMap<K, V>): boolean {
+	if (a.size !== b.size) return false;
+	for (const [key, value] of a) if (b.get(key) !== value) return false;
+	return true;
 }
