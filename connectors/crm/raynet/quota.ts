@@ -1,0 +1,51 @@
+import type { Clock } from '../../../core/ports/environment';
+import type { HttpResponse } from '../../../core/ports/http';
+import { numberHeader } from '../../http/headers';
+import { dayQuotaUsedUp, type Pacer } from '../../http/pacing';
+
+export const SERVICE = 'Raynet';
+
+/** Raynet's day quota as its answers tell it: 24,000 requests per instance from midnight to midnight UTC. */
+export interface RaynetQuota {
+	limit: number;
+	remaining: number;
+	/** Milliseconds since 1970. */
+	resetsAt: number;
+}
+
+/** https://app.raynetcrm.com/api/doc/index-en.html: X-Ratelimit-* come with every answer; the reset in Unix seconds. */
+export function quotaOf(response: HttpResponse): RaynetQuota | undefined {
+	const limit = numberHeader(response, 'x-ratelimit-limit');
+	const remaining = numberHeader(response, 'x-ratelimit-remaining');
+	const reset = numberHeader(response, 'x-ratelimit-reset');
+	if (limit === undefined || remaining === undefined || reset === undefined) return undefined;
+	return { limit, remaining, resetsAt: reset * 1000 };
+}
+
+/**
+ * Stops when `share` (0 to 1) of the instance's day quota is spent, whoever spent it, so that the rest stays for
+ * other integrations. The first call goes unasked, as only an answer tells the quota.
+ */
+export function createQuotaPacer(clock: Clock, share: number): Pacer {
+	let known: RaynetQuota | undefined;
+	return {
+		async wait() {
+			if (!known || clock.now() >= known.resetsAt) {
+				known = undefined;
+				return;
+			}
+			const reserve = known.limit - Math.floor(known.limit * share);
+			if (known.remaining <= reserve) {
+				throw dayQuotaUsedUp(SERVICE, known.resetsAt, `${known.remaining} of ${known.limit} requests left, ${reserve} of them kept for others`);
+			}
+			known.remaining -= 1;
+		},
+		learn(response) {
+			const told = quotaOf(response);
+			if (!told) return;
+			// Answers of calls that were open together may arrive in another order: the lower figure is the later one.
+			const sameDay = known?.resetsAt === told.resetsAt;
+			known = { ...told, remaining: Math.min(told.remaining, sameDay && known ? known.remaining : told.remaining) };
+		},
+	};
+}
