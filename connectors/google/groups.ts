@@ -1,0 +1,90 @@
+import { ConfigurationError, ConflictError } from '../../core/errors';
+import type { PartnerGroup } from '../../core/ports/partner';
+import { isNotFound } from './client';
+import type { Reading } from './reader';
+import { CLIENT_DATA_KEY, isUserGroup, type ContactGroup } from './raw';
+
+const MOST_TRIES = 3;
+
+export function toPartnerGroup(group: ContactGroup): PartnerGroup {
+	const flowEntry = group.clientData?.find(({ key }) => key === CLIENT_DATA_KEY)?.value;
+	return {
+		id: group.resourceName ?? '',
+		name: group.name ?? group.formattedName ?? '',
+		...(flowEntry ? { flowEntry } : {}),
+		kind: isUserGroup(group) ? 'user' : 'system',
+	};
+}
+
+export async function readGroups({ groups, state }: Reading): Promise<PartnerGroup[]> {
+	const listed = await groups.list();
+	state.groups = new Map(listed.map((group) => [group.resourceName ?? '', group]));
+	return listed.map(toPartnerGroup);
+}
+
+/** A label with our flow entry. One of that name is adopted; a flow entry that it has already stays, for the caller to compare. */
+export async function createGroup(account: Reading, name: string, flowEntry: string): Promise<PartnerGroup> {
+	const created = await createUnlessTaken(account, { name, clientData: [{ key: CLIENT_DATA_KEY, value: flowEntry }] });
+	if (created) return remember(account, created, 'new');
+	const taken = namedLike(await account.groups.list(), name);
+	if (!taken) throw new ConfigurationError(`Google does not accept "${name}" as the name of a label. Choose another name.`, 'The name is taken, but no label has it.');
+	const group = toPartnerGroup(taken);
+	// Ours, if the first answer was lost and the call repeated.
+	remember(account, taken, group.flowEntry === flowEntry ? 'new' : 'known');
+	return group.flowEntry === undefined ? writeFlowEntry(account, group, flowEntry) : group;
+}
+
+async function createUnlessTaken({ groups }: Reading, group: ContactGroup): Promise<ContactGroup | undefined> {
+	try {
+		return await groups.create(group);
+	} catch (error) {
+		if (error instanceof ConflictError) return undefined;
+		throw error;
+	}
+}
+
+/** Exactly that name before one that differs in capitals or blanks: what counts as the same name is not known. */
+function namedLike(groups: readonly ContactGroup[], name: string): ContactGroup | undefined {
+	const labels = groups.filter(isUserGroup);
+	const alike = (one: string | null | undefined): string => (one ?? '').trim().toLowerCase();
+	return labels.find((group) => group.name === name) ?? labels.find((group) => alike(group.name) === alike(name));
+}
+
+/** Other apps' data on the label stays. Written under the label's etag; where that is stale, read and written again. */
+export async function writeFlowEntry(account: Reading, group: PartnerGroup, flowEntry: string): Promise<PartnerGroup> {
+	let known = account.state.groups.get(group.id);
+	for (let attempt = 1; ; attempt += 1) {
+		known ??= await readGroup(account, group);
+		try {
+			const others = (known.clientData ?? []).filter(({ key }) => key !== CLIENT_DATA_KEY);
+			const clientData = [...others, { key: CLIENT_DATA_KEY, value: flowEntry }];
+			const updated = await account.groups.update({ ...known, clientData });
+			return remember(account, updated ?? { ...known, clientData }, 'known');
+		} catch (error) {
+			if (isNotFound(error)) throw labelGone(group);
+			if (!(error instanceof ConflictError) || attempt === MOST_TRIES) throw error;
+			known = undefined;
+		}
+	}
+}
+
+async function readGroup(account: Reading, group: PartnerGroup): Promise<ContactGroup> {
+	try {
+		const found = await account.groups.get(group.id);
+		if (found) return found;
+	} catch (error) {
+		if (!isNotFound(error)) throw error;
+	}
+	throw labelGone(group);
+}
+
+function remember({ state, clock }: Reading, group: ContactGroup, is: 'new' | 'known'): PartnerGroup {
+	const id = group.resourceName ?? '';
+	state.groups.set(id, group);
+	if (is === 'new') state.newGroups.set(id, clock.now());
+	return toPartnerGroup(group);
+}
+
+function labelGone(group: PartnerGroup): ConfigurationError {
+	return new ConfigurationError(`The label "${group.name}" was deleted in Google Contacts. Choose another label, or run again to have it created anew.`, group.id);
+}

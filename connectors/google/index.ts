@@ -1,0 +1,53 @@
+import type { CrmAccount } from '../../core/contact/contact';
+import type { Environment } from '../../core/ports/environment';
+import type { HttpClient } from '../../core/ports/http';
+import type { PartnerSide } from '../../core/ports/partner';
+import { createPeopleClient } from './client';
+import { createGroupClient } from './groupClient';
+import { createGroup, readGroups, writeFlowEntry } from './groups';
+import { createGoogleMemory, stateOfMemory, type GoogleMemory } from './memory';
+import { MY_CONTACTS } from './raw';
+import { readSnapshot, type Reading } from './reader';
+import { createGoogleCaller, type QuotaSettings } from './transport';
+import { writeAll } from './write';
+
+export { createGoogleMemory, type GoogleMemory } from './memory';
+export type { QuotaSettings } from './transport';
+
+export interface GoogleContactsSettings {
+	/** Adds the bearer and renews it. */
+	http: HttpClient;
+	env: Environment;
+	/** Without a slash at the end. Default "https://people.googleapis.com". */
+	baseUrl?: string;
+	/** What is known of this Google account from earlier runs; default nothing. */
+	memory?: GoogleMemory;
+	/** The CRM account of the flow: its link back is `fields.url` on contacts that are paired in several CRMs. */
+	account?: CrmAccount;
+	quota?: QuotaSettings;
+}
+
+/**
+ * Google Contacts as a partner side. Of ContactFields it holds names, e-mails, phones, addresses, company, birthday,
+ * note, websites and url; other fields of a patch are not written.
+ */
+export function createGoogleContacts(settings: GoogleContactsSettings): PartnerSide {
+	const { http, env, baseUrl = 'https://people.googleapis.com', memory = createGoogleMemory() } = settings;
+	const state = stateOfMemory(memory);
+	const call = createGoogleCaller(http, env, state.pacer(env.clock, settings.quota));
+	const account: Reading = {
+		state,
+		crm: settings.account,
+		people: createPeopleClient(call, baseUrl),
+		groups: createGroupClient(call, baseUrl),
+		clock: env.clock,
+	};
+	return {
+		capabilities: { maxRecords: 25_000, visibleGroupId: MY_CONTACTS, stampResolutionMs: 1, slots: {} },
+		groups: () => readGroups(account),
+		snapshot: () => readSnapshot(account),
+		createGroup: (name, flowEntry) => createGroup(account, name, flowEntry),
+		writeFlowEntry: (group, flowEntry) => writeFlowEntry(account, group, flowEntry),
+		write: (writes) => writeAll({ account, env, wholeRefusals: 0 }, writes),
+	};
+}

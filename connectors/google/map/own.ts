@@ -1,0 +1,50 @@
+import { MAPPED_FIELDS, type MappedField, type Person } from '../raw';
+
+/** What a contact itself holds of the mapped fields, ready to be written back: no derived members, no profile values. */
+export type OwnPart = Pick<Person, MappedField>;
+
+/** Members that the server makes, by field; echoed back they would go stale (a kept formattedValue survives its parts). */
+const DERIVED: Partial<Record<MappedField, readonly string[]>> = {
+	addresses: ['formattedType', 'formattedValue'],
+	emailAddresses: ['formattedType'],
+	externalIds: ['formattedType'],
+	names: ['displayName', 'displayNameLastFirst', 'unstructuredName'],
+	organizations: ['formattedType'],
+	phoneNumbers: ['formattedType', 'canonicalForm'],
+	urls: ['formattedType'],
+};
+
+/** Fields in which a person chose one value as the first; the only writable part of a value's metadata. */
+const HAS_PRIMARY: ReadonlySet<MappedField> = new Set(['addresses', 'emailAddresses', 'organizations', 'phoneNumbers', 'urls']);
+
+interface RawValue {
+	metadata?: { source?: { type?: string | null }; sourcePrimary?: boolean | null };
+}
+
+export function ownPart(person: Person): OwnPart {
+	const own: Record<string, unknown> = {};
+	for (const field of MAPPED_FIELDS) {
+		const values: readonly RawValue[] = person[field] ?? [];
+		const kept = values.filter(isOwn).map((value) => writable(value, field));
+		if (kept.length > 0) own[field] = kept;
+	}
+	return own;
+}
+
+function isOwn(value: RawValue): boolean {
+	const type = value.metadata?.source?.type;
+	return type === undefined || type === null || type === 'CONTACT';
+}
+
+function writable(value: RawValue, field: MappedField): RawValue {
+	const { metadata, ...rest } = value;
+	const derived = DERIVED[field] ?? [];
+	const members = Object.entries(rest).filter(([name]) => !derived.includes(name));
+	const chosen = HAS_PRIMARY.has(field) && metadata?.sourcePrimary === true;
+	return { ...Object.fromEntries(members), ...(chosen ? { metadata: { sourcePrimary: true } } : {}) };
+}
+
+/** Whether a value is the one that its owner put first. */
+export function isChosen(value: RawValue): boolean {
+	return value.metadata?.sourcePrimary === true;
+}

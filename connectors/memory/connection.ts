@@ -1,0 +1,78 @@
+import { RetriableError } from '../../core/errors';
+import type { EntryWrite, PartnerRecord } from '../../core/ports/partner';
+import type { MemoryCall, MemoryPartnerSettings } from './partner';
+import type { Store } from './store';
+
+export interface Server {
+	store: Store;
+	calls: MemoryCall[];
+	visibleGroupId: string | undefined;
+}
+
+/** One connector with its process memory. */
+export interface Connection extends Server {
+	settings: MemoryPartnerSettings;
+	/** Own writes of the last minutes, which count at once. No record: deleted. */
+	own: Map<string, { at: number; version: string; record?: PartnerRecord }>;
+	/** Creates with unknown outcome, by contact id. */
+	pending: Map<string, { entry: EntryWrite; until: number }>;
+	/** Carries a request out, or throws RetriableError where its answer is lost. */
+	request<T>(call: MemoryCall, carryOut: () => T): T;
+}
+
+/** How long lists may not show a write; for as long a create with unknown outcome is not repeated. */
+export const VISIBILITY_MS = 10 * 60_000;
+const MOST_ATTEMPTS = 3;
+
+export function request<T>({ fate = () => 'goesThrough' }: MemoryPartnerSettings, { calls }: Server, call: MemoryCall, carryOut: () => T): T {
+	calls.push(call);
+	const decided = fate(call);
+	if (typeof decided !== 'string') throw decided;
+	const lost = new RetriableError('The partner could not be reached.', decided, undefined, 'unknown');
+	if (decided === 'cutBefore') throw lost;
+	const answer = carryOut();
+	if (decided === 'cutAfter') throw lost;
+	return answer;
+}
+
+/** For requests that may be carried out twice. */
+export function repeated<T>(send: () => T): T {
+	for (let attempt = 1; ; attempt += 1) {
+		try {
+			return send();
+		} catch (error) {
+			if (!(error instanceof RetriableError) || attempt === MOST_ATTEMPTS) throw error;
+		}
+	}
+}
+
+/** What lists show, with own writes that they do not show yet. */
+export function readAll({ request: send, store, own, settings }: Connection): Map<string, PartnerRecord> {
+	return send({ op: 'snapshot', records: store.records().size }, () => {
+		const listed = store.listed();
+		const records = new Map<string, PartnerRecord>();
+		for (const [id, { record }] of listed) if (record) records.set(id, cut(record, settings.listedElements));
+		const now = settings.env.clock.now();
+		for (const [id, { at, version, record }] of own) {
+			if (at + VISIBILITY_MS <= now || Number(listed.get(id)?.version ?? 0) >= Number(version)) own.delete(id);
+			else if (record) records.set(id, cut(record, settings.listedElements));
+			else records.delete(id);
+		}
+		return records;
+	});
+}
+
+/** Found, or given up waiting for. */
+export function settlePending({ pending, settings }: Connection, records: ReadonlyMap<string, PartnerRecord>): void {
+	if (pending.size === 0) return;
+	for (const record of records.values()) for (const id of record.externalIds) pending.delete(id);
+	for (const [id, { until }] of pending) if (until <= settings.env.clock.now()) pending.delete(id);
+}
+
+/** A record as lists show it: long lists are cut. */
+function cut(record: PartnerRecord, most = Number.POSITIVE_INFINITY): PartnerRecord {
+	const { emails = [], phones = [] } = record.fields;
+	if (emails.length <= most && phones.length <= most) return record;
+	const fields = { ...record.fields, ...(emails.length > 0 ? { emails: emails.slice(0, most) } : {}), ...(phones.length > 0 ? { phones: phones.slice(0, most) } : {}) };
+	return { ...record, fields, truncated: true };
+}

@@ -1,0 +1,471 @@
+import { accountKey, contactId, type ContactFields, type CrmAccount } from '../../core/contact/contact';
+import type { EntryWrite, PartnerRecord, PartnerSide, PartnerWrite, PartnerWriteResult } from '../../core/ports/partner';
+
+/** What a partner really holds of a record, read without its connector. Lists and groups in any order. */
+export interface Held {
+	fields: ContactFields;
+	groups: readonly string[];
+	entries: ReadonlyArray<{ accountKey: string; text: string }>;
+	externalIds: readonly string[];
+}
+
+/** A partner account, empty at first, with one connector on it. */
+export interface PartnerWorld {
+	partner: PartnerSide;
+	/** A connector on the same account in a new process. */
+	restarted(): PartnerSide;
+	/** A person at the partner. */
+	hands: {
+		create(fields: ContactFields, groups: readonly string[]): string;
+		edit(id: string, fields: ContactFields): void;
+		delete(id: string): void;
+		merge(keep: string, gone: string): void;
+		label(id: string, groupId: string): void;
+		unlabel(id: string, groupId: string): void;
+	};
+	held(): Map<string, Held>;
+	/** The answer of the next request of this kind is lost, before or after it was carried out. */
+	cutNext(op: 'create' | 'update' | 'delete' | 'createGroup', when: 'before' | 'after'): void;
+	/** From now on lists show writes only after so long. */
+	delayVisibility(ms: number): void;
+	/** Makes the account as full as it can be. */
+	fillUp(): void;
+	advance(ms: number): void;
+	cancel(): void;
+	close(): Promise<void>;
+}
+
+export interface PartnerDriver {
+	open(): Promise<PartnerWorld>;
+}
+
+const MINUTE = 60_000;
+const CRM: CrmAccount = { crm: 'raynet', account: 'acme' };
+const OTHER_CRM: CrmAccount = { crm: 'creatio', account: 'acme' };
+
+export const entry = (recordId: string, text: string | null = `1p${recordId};b;s`, account = CRM): EntryWrite => ({
+	account,
+	contactId: contactId(account, 'person', recordId),
+	text,
+});
+
+const EVA: ContactFields = {
+	namePrefix: 'Ing.',
+	firstName: 'Eva',
+	middleName: 'Marie',
+	lastName: 'Nováková',
+	nameSuffix: 'Ph.D.',
+	emails: [{ value: 'eva@acme.test', type: 'work' }],
+	phones: [
+		{ value: '+420 777 123 456', type: 'mobile' },
+		{ value: '+420 222 333 444', type: 'work' },
+	],
+	addresses: [{ type: 'work', street: 'Dlouhá 1', city: 'Praha', postalCode: '110 00', country: 'Česko', countryCode: 'CZ' }],
+	company: { name: 'Acme', title: 'Ředitelka', department: 'Vedení' },
+	birthday: '1980-02-29',
+	note: 'První řádek\nDruhý řádek',
+	websites: [{ value: 'https://eva.test', type: 'profile' }],
+	url: 'https://crm.test/person/31',
+};
+
+const create = (recordId: string, fields: ContactFields = { firstName: `Person ${recordId}` }, groups: readonly string[] = []): Extract<PartnerWrite, { op: 'create' }> => ({
+	op: 'create',
+	key: `create ${recordId}`,
+	fields,
+	groups,
+	entry: entry(recordId),
+});
+
+const update = (record: PartnerRecord, more: Partial<Omit<Extract<PartnerWrite, { op: 'update' }>, 'op' | 'record'>>): PartnerWrite => ({
+	op: 'update',
+	key: `update ${record.id}`,
+	record,
+	patch: {},
+	...more,
+});
+
+async function write(partner: PartnerSide, ...writes: PartnerWrite[]): Promise<PartnerWriteResult[]> {
+	const results: PartnerWriteResult[] = [];
+	for await (const batch of partner.write(writes)) results.push(...batch);
+	return results;
+}
+
+function doneRecord(result: PartnerWriteResult | undefined): PartnerRecord {
+	if (result?.kind === 'done' && result.record) return result.record;
+	throw new Error(`Expected a written record, got ${JSON.stringify(result)}`);
+}
+
+async function created(partner: PartnerSide, recordId: string, fields?: ContactFields, groups?: readonly string[]): Promise<PartnerRecord> {
+	const [result] = await write(partner, create(recordId, fields, groups));
+	return doneRecord(result);
+}
+
+const sorted = <T>(list: readonly T[] | undefined): T[] | undefined => (list === undefined ? undefined : [...list].sort((a, b) => (JSON.stringify(a) < JSON.stringify(b) ? -1 : 1)));
+
+/** Comparable: the order of lists and groups means nothing. */
+function plain({ fields, groups, entries, externalIds }: Held | PartnerRecord): Held {
+	const lists = { emails: sorted(fields.emails), phones: sorted(fields.phones), addresses: sorted(fields.addresses), websites: sorted(fields.websites) };
+	const present = Object.entries({ ...fields, ...lists }).filter(([, value]) => value !== undefined);
+	return {
+		fields: Object.fromEntries(present),
+		groups: sorted(groups) ?? [],
+		entries: sorted(entries) ?? [],
+		externalIds: sorted(externalIds) ?? [],
+	};
+}
+
+function heldPlain(world: PartnerWorld, id: string): Held | undefined {
+	const held = world.held().get(id);
+	return held && plain(held);
+}
+
+async function read(partner: PartnerSide, id: string): Promise<PartnerRecord | undefined> {
+	return (await partner.snapshot()).records.get(id);
+}
+
+/** What every partner connector does, whatever the partner. */
+export function partnerContract(name: string, driver: PartnerDriver): void {
+	describe(`${name} as a partner`, () => {
+		let world: PartnerWorld;
+		let partner: PartnerSide;
+
+		beforeEach(async () => {
+			world = await driver.open();
+			({ partner } = world);
+		});
+		afterEach(() => world.close());
+
+		describe('writes', () => {
+			test('a created record is what was sent, for the writer, for the next reader, and in truth', async () => {
+				const label = await partner.createGroup('CRM', 'flow');
+				const record = await created(partner, '31', EVA, [label.id]);
+				const expected = plain({ fields: EVA, groups: [label.id], entries: [{ accountKey: accountKey(CRM), text: '1p31;b;s' }], externalIds: ['raynet:acme:person:31'] });
+				expect(plain(record)).toEqual(expected);
+				expect(heldPlain(world, record.id)).toEqual(expected);
+				expect(await read(partner, record.id)).toEqual(record);
+				expect(plain((await read(world.restarted(), record.id)) as PartnerRecord)).toEqual(expected);
+			});
+
+			test('a patch replaces the fields that it names and leaves all others', async () => {
+				const record = await created(partner, '31', EVA);
+				const patch: ContactFields = { emails: [{ value: 'eva@new.test', type: 'home' }], note: 'Jiná', company: { name: 'Beta', title: 'CEO' } };
+				const [result] = await write(partner, update(record, { patch }));
+				const expected = plain({ ...record, fields: { ...EVA, ...patch } });
+				expect(plain(doneRecord(result))).toEqual(expected);
+				expect(heldPlain(world, record.id)).toEqual(expected);
+			});
+
+			test('a part of the name that is not in the patch stays', async () => {
+				const record = await created(partner, '31', EVA);
+				await write(partner, update(record, { patch: { lastName: 'Svobodová', middleName: '' } }));
+				const { middleName: _none, ...rest } = EVA;
+				expect(heldPlain(world, record.id)).toEqual(plain({ ...record, fields: { ...rest, lastName: 'Svobodová' } }));
+			});
+
+			test('empty values clear fields', async () => {
+				const record = await created(partner, '31', EVA);
+				const patch: ContactFields = { emails: [], phones: [], addresses: [], websites: [], company: {}, birthday: '', note: '', url: '', namePrefix: '' };
+				const [result] = await write(partner, update(record, { patch, entry: entry('31') }));
+				const { firstName, middleName, lastName, nameSuffix } = EVA;
+				expect(doneRecord(result).fields).toEqual({ firstName, middleName, lastName, nameSuffix });
+				expect(heldPlain(world, record.id)?.fields).toEqual({ firstName, middleName, lastName, nameSuffix });
+			});
+
+			test('a birthday without a year stays without one', async () => {
+				const record = await created(partner, '31', { firstName: 'Eva', birthday: '--02-29' });
+				expect(record.fields).toEqual({ firstName: 'Eva', birthday: '--02-29' });
+			});
+
+			test('values, groups and entry go out together', async () => {
+				const label = await partner.createGroup('CRM', 'flow');
+				const record = await created(partner, '31');
+				const [result] = await write(partner, update(record, { patch: { firstName: 'Eva' }, groups: [...record.groups, label.id], entry: entry('31', 'next') }));
+				const expected = plain({ ...record, fields: { firstName: 'Eva' }, groups: [...record.groups, label.id], entries: [{ accountKey: accountKey(CRM), text: 'next' }] });
+				expect(plain(doneRecord(result))).toEqual(expected);
+				expect(heldPlain(world, record.id)).toEqual(expected);
+			});
+
+			test('a record that leaves its last group stays in the account', async () => {
+				const label = await partner.createGroup('CRM', 'flow');
+				const record = await created(partner, '31', EVA, [label.id]);
+				await write(partner, update(record, { groups: [] }));
+				expect((await read(partner, record.id))?.groups).not.toContain(label.id);
+				expect(plain((await read(world.restarted(), record.id)) as PartnerRecord).fields).toEqual(plain({ ...record }).fields);
+			});
+
+			test('an entry replaces those of its own account only', async () => {
+				const record = await created(partner, '31');
+				const [result] = await write(partner, update(record, { entry: entry('7', 'other crm', OTHER_CRM) }));
+				const [second] = await write(partner, update(doneRecord(result), { entry: entry('32', 'moved') }));
+				const expected = {
+					entries: sorted([
+						{ accountKey: 'creatio:acme', text: 'other crm' },
+						{ accountKey: 'raynet:acme', text: 'moved' },
+					]),
+					externalIds: sorted(['creatio:acme:person:7', 'raynet:acme:person:32']),
+				};
+				expect(plain(doneRecord(second))).toMatchObject(expected);
+				expect(heldPlain(world, record.id)).toMatchObject(expected);
+			});
+
+			test('an entry of null takes entry and external id off', async () => {
+				const record = await created(partner, '31');
+				await write(partner, update(record, { entry: entry('31', null) }));
+				expect(heldPlain(world, record.id)).toEqual(plain({ ...record, entries: [], externalIds: [] }));
+			});
+
+			test('a deleted record is gone, and deleting it once more is no error', async () => {
+				const record = await created(partner, '31');
+				const remove: PartnerWrite = { op: 'delete', key: 'delete', record };
+				expect(await write(partner, remove)).toEqual([{ kind: 'done', key: 'delete' }]);
+				expect(await read(partner, record.id)).toBeUndefined();
+				expect(world.held().size).toBe(0);
+				expect(await write(world.restarted(), remove)).toEqual([{ kind: 'done', key: 'delete' }]);
+			});
+
+			test('many writes of all kinds at once have one result each', async () => {
+				const label = await partner.createGroup('CRM', 'flow');
+				const ids = Array.from({ length: 450 }, (_none, index) => String(index));
+				const first = await write(partner, ...ids.map((id) => create(id, { firstName: `Person ${id}` }, [label.id])));
+				expect(first.map(({ kind, key }) => [kind, key]).sort()).toEqual(ids.map((id) => ['done', `create ${id}`]).sort());
+				const records = first.map(doneRecord);
+				const second = await write(partner, ...records.map((record, index): PartnerWrite => {
+					if (index % 3 === 0) return { op: 'delete', key: record.id, record };
+					return { ...update(record, { patch: index % 3 === 1 ? { note: 'a' } : { note: 'b', firstName: 'B' } }), key: record.id };
+				}));
+				expect(second.map(({ kind, key }) => [kind, key]).sort()).toEqual(records.map(({ id }) => ['done', id]).sort());
+				expect([...world.held().values()].filter(({ fields }) => fields.note === 'a' || fields.firstName === 'B')).toHaveLength(300);
+				expect(world.held().size).toBe(300);
+			});
+
+			test('the second write of one record in the same call is a conflict', async () => {
+				const record = await created(partner, '31');
+				const results = await write(partner, { ...update(record, { patch: { note: 'one' } }), key: 'one' }, { ...update(record, { patch: { note: 'two' } }), key: 'two' });
+				expect(results.map(({ kind, key }) => [key, kind])).toEqual([['one', 'done'], ['two', 'conflict']]);
+				expect(heldPlain(world, record.id)?.fields.note).toBe('one');
+			});
+
+			test('a cancelled run sends nothing more', async () => {
+				const record = await created(partner, '31');
+				world.cancel();
+				await expect(write(partner, update(record, { patch: { note: 'late' } }))).rejects.toMatchObject({ recovery: 'guard', reason: 'cancelled' });
+				expect(heldPlain(world, record.id)?.fields.note).toBeUndefined();
+			});
+		});
+
+		describe('conflicts', () => {
+			test('a record that a person edited meanwhile is not overwritten and comes back as it is', async () => {
+				const record = await created(partner, '31');
+				world.hands.edit(record.id, { firstName: 'Edited' });
+				const [result] = await write(partner, update(record, { patch: { firstName: 'Ours' } }));
+				expect(result).toMatchObject({ kind: 'conflict', current: { id: record.id, fields: { firstName: 'Edited' } } });
+				expect(heldPlain(world, record.id)?.fields).toEqual({ firstName: 'Edited' });
+			});
+
+			test('written again upon the current state it goes through', async () => {
+				const record = await created(partner, '31');
+				world.hands.edit(record.id, { firstName: 'Edited' });
+				const [result] = await write(partner, update(record, { patch: { note: 'ours' } }));
+				const current = result?.kind === 'conflict' ? result.current : undefined;
+				await write(partner, update(current as PartnerRecord, { patch: { note: 'ours' } }));
+				expect(heldPlain(world, record.id)?.fields).toEqual({ firstName: 'Edited', note: 'ours' });
+			});
+
+			test('a record that a person deleted meanwhile is a conflict without a current state', async () => {
+				const record = await created(partner, '31');
+				world.hands.delete(record.id);
+				world.advance(11 * MINUTE);
+				expect(await write(partner, update(record, { patch: { firstName: 'Ours' } }))).toEqual([{ kind: 'conflict', key: `update ${record.id}` }]);
+			});
+
+			test('in a batch the changed ones are conflicts, the gone ones too, and all others go through', async () => {
+				const results = await write(partner, ...Array.from({ length: 20 }, (_none, index) => create(String(index))));
+				const records = results.map(doneRecord);
+				const [edited, gone] = records as [PartnerRecord, PartnerRecord];
+				world.hands.edit(edited.id, { firstName: 'Edited' });
+				world.hands.delete(gone.id);
+				world.advance(11 * MINUTE);
+				const second = await write(partner, ...records.map((record) => update(record, { patch: { note: 'ours' } })));
+				const kinds = new Map(second.map((result) => [result.key, result.kind]));
+				expect(records.map(({ id }) => kinds.get(`update ${id}`))).toEqual(['conflict', 'conflict', ...Array(18).fill('done')]);
+				expect([...world.held().values()].filter(({ fields }) => fields.note === 'ours')).toHaveLength(18);
+			});
+
+			test('a record whose long list was cut is not written upon the cut list', async () => {
+				const emails = Array.from({ length: 120 }, (_none, index) => ({ value: `e${index}@acme.test`, type: 'work' }));
+				const id = world.hands.create({ firstName: 'Many', emails }, []);
+				const record = (await read(partner, id)) as PartnerRecord;
+				expect(record.truncated).toBe(true);
+				const [first] = await write(partner, update(record, { patch: { emails: [] } }));
+				const current = (first?.kind === 'conflict' ? first.current : undefined) as PartnerRecord;
+				expect(current.truncated).toBe(false);
+				expect(sorted(current.fields.emails)).toEqual(sorted(emails));
+				await write(partner, update(current, { patch: { emails: emails.slice(0, 119) } }));
+				expect(heldPlain(world, id)?.fields.emails).toEqual(sorted(emails.slice(0, 119)));
+			});
+		});
+
+		describe('snapshots', () => {
+			test('an empty account has no records and no pending creates', async () => {
+				const { records, pendingCreates } = await partner.snapshot();
+				expect([records.size, pendingCreates.size]).toEqual([0, 0]);
+			});
+
+			test('the group that makes records visible is among the groups', async () => {
+				const { groups } = await partner.snapshot();
+				const visible = groups.find(({ id }) => id === partner.capabilities.visibleGroupId);
+				expect(visible?.kind).toBe('system');
+				expect(await partner.groups()).toEqual(groups);
+			});
+
+			test('what a person does is in the next snapshot: created, edited, labelled, deleted', async () => {
+				const label = await partner.createGroup('CRM', 'flow');
+				const visible = partner.capabilities.visibleGroupId ?? '';
+				const [edited, labelled, unlabelled, deleted] = (await write(partner, ...['1', '2', '3', '4'].map((id) => create(id, EVA, [visible, label.id])))).map(doneRecord) as [PartnerRecord, PartnerRecord, PartnerRecord, PartnerRecord];
+				const [relabelled] = await write(partner, update(labelled, { groups: [visible] }));
+				await partner.snapshot();
+				world.advance(11 * MINUTE);
+				const id = world.hands.create({ lastName: 'Fresh', phones: [{ value: '+420 1' }] }, [visible]);
+				world.hands.edit(edited.id, { note: 'edited' });
+				world.hands.label(doneRecord(relabelled).id, label.id);
+				world.hands.unlabel(unlabelled.id, label.id);
+				world.hands.delete(deleted.id);
+				const { records } = await partner.snapshot();
+				expect(records.get(id)?.fields).toEqual({ lastName: 'Fresh', phones: [{ value: '+420 1' }] });
+				expect(records.get(edited.id)?.fields.note).toBe('edited');
+				expect(sorted(records.get(labelled.id)?.groups)).toEqual(sorted([visible, label.id]));
+				expect(records.get(unlabelled.id)?.groups).toEqual([visible]);
+				expect(records.has(deleted.id)).toBe(false);
+				expect(new Map([...records].map(([key, record]) => [key, plain(record)]))).toEqual(new Map([...world.held()].map(([key, held]) => [key, plain(held)])));
+			});
+
+			test('a snapshot that was handed out does not change', async () => {
+				const record = await created(partner, '31');
+				const before = await partner.snapshot();
+				await write(partner, { op: 'delete', key: 'delete', record }, create('32'));
+				await partner.snapshot();
+				expect([...before.records.keys()]).toEqual([record.id]);
+			});
+
+			test('own writes are in the next snapshot although lists lag behind', async () => {
+				const [kept, changed, deleted] = (await write(partner, create('1'), create('2'), create('3'))).map(doneRecord) as [PartnerRecord, PartnerRecord, PartnerRecord];
+				await partner.snapshot();
+				world.delayVisibility(5 * MINUTE);
+				await write(partner, create('4'), update(changed, { patch: { note: 'new' } }), { op: 'delete', key: 'delete', record: deleted });
+				const seen = async () => [...(await partner.snapshot()).records.values()].map(({ fields, externalIds }) => [...externalIds, fields.note].join(' ')).sort();
+				const expected = ['raynet:acme:person:1 ', 'raynet:acme:person:2 new', 'raynet:acme:person:4 '];
+				expect(await seen()).toEqual(expected);
+				world.advance(6 * MINUTE);
+				expect(await seen()).toEqual(expected);
+				world.hands.delete(kept.id);
+				world.advance(11 * MINUTE);
+				expect(await seen()).toEqual(expected.slice(1));
+			});
+
+			test('two records that a person merged are one with the entries and ids of both', async () => {
+				const [keep, gone] = (await write(partner, create('1'), create('2'))).map(doneRecord) as [PartnerRecord, PartnerRecord];
+				world.hands.merge(keep.id, gone.id);
+				world.advance(11 * MINUTE);
+				const { records } = await partner.snapshot();
+				expect([...records.keys()]).toEqual([keep.id]);
+				expect(plain(records.get(keep.id) as PartnerRecord)).toEqual(heldPlain(world, keep.id));
+			});
+		});
+
+		describe('groups', () => {
+			test('a created group carries its flow entry', async () => {
+				const group = await partner.createGroup('RAYNET CRM', 'flow entry');
+				expect(group).toMatchObject({ name: 'RAYNET CRM', flowEntry: 'flow entry', kind: 'user' });
+				expect(await world.restarted().groups()).toContainEqual(group);
+			});
+
+			test('a name that is taken: the group is adopted, and keeps a flow entry that it has', async () => {
+				const first = await partner.createGroup('RAYNET CRM', 'first');
+				expect(await world.restarted().createGroup('RAYNET CRM', 'second')).toEqual(first);
+				expect((await partner.groups()).filter(({ name }) => name === 'RAYNET CRM')).toEqual([first]);
+			});
+
+			test('a flow entry is replaced', async () => {
+				const group = await partner.createGroup('RAYNET CRM', 'first');
+				expect(await partner.writeFlowEntry(group, 'second')).toEqual({ ...group, flowEntry: 'second' });
+				expect(await world.restarted().writeFlowEntry(group, 'third')).toEqual({ ...group, flowEntry: 'third' });
+				expect(await partner.groups()).toContainEqual({ ...group, flowEntry: 'third' });
+			});
+
+			test.each(['before', 'after'] as const)('a group whose answer is lost (%s it was created) is there once', async (when) => {
+				world.cutNext('createGroup', when);
+				const group = await partner.createGroup('RAYNET CRM', 'flow entry');
+				expect((await partner.groups()).filter(({ kind }) => kind === 'user')).toEqual([group]);
+				expect(group.flowEntry).toBe('flow entry');
+			});
+		});
+
+		describe.each([['one', 1], ['a batch', 20]] as const)('lost answers, %s', (_name, count) => {
+			const ids = Array.from({ length: count }, (_none, index) => String(index));
+			const contactIds = ids.map((id) => `raynet:acme:person:${id}`);
+			const creates = ids.map((id) => create(id));
+			const until = (results: readonly PartnerWriteResult[]): unknown[] => results.map((result) => (result.kind === 'unknown' ? result.until : result.kind));
+
+			test('creates that were carried out are found and not repeated', async () => {
+				await partner.snapshot();
+				world.cutNext('create', 'after');
+				const results = await write(partner, ...creates);
+				expect(results.map(doneRecord).map(({ externalIds }) => externalIds)).toEqual(contactIds.map((id) => [id]));
+				expect(world.held().size).toBe(count);
+				expect((await partner.snapshot()).pendingCreates.size).toBe(0);
+			});
+
+			test('creates that were not carried out are pending for ten minutes and not sent meanwhile', async () => {
+				await partner.snapshot();
+				world.cutNext('create', 'before');
+				const results = await write(partner, ...creates);
+				expect(results.map(({ kind }) => kind)).toEqual(ids.map(() => 'unknown'));
+				const { pendingCreates } = await partner.snapshot();
+				expect(new Map(pendingCreates)).toEqual(new Map(contactIds.map((id, index) => [id, until(results)[index]])));
+				expect(until(await write(partner, ...creates))).toEqual(until(results));
+				expect(world.held().size).toBe(0);
+				world.advance(10 * MINUTE);
+				expect((await partner.snapshot()).pendingCreates.size).toBe(0);
+				await write(partner, ...creates);
+				expect(world.held().size).toBe(count);
+			});
+
+			test('creates that lists do not show yet are pending until they do', async () => {
+				await partner.snapshot();
+				world.delayVisibility(5 * MINUTE);
+				world.cutNext('create', 'after');
+				expect((await write(partner, ...creates)).map(({ kind }) => kind)).toEqual(ids.map(() => 'unknown'));
+				expect((await partner.snapshot()).pendingCreates.size).toBe(count);
+				world.advance(6 * MINUTE);
+				const { pendingCreates, records } = await partner.snapshot();
+				expect([pendingCreates.size, records.size]).toEqual([0, count]);
+			});
+
+			test.each(['before', 'after'] as const)('updates whose answer is lost (%s they were carried out) are done once', async (when) => {
+				const records = (await write(partner, ...creates)).map(doneRecord);
+				world.cutNext('update', when);
+				const results = await write(partner, ...records.map((record, index) => update(record, { patch: { note: 'ours' }, entry: entry(ids[index] ?? '', 'after') })));
+				expect(results.map(doneRecord).map(({ id, fields, entries }) => [id, fields.note, entries])).toEqual(records.map(({ id }) => [id, 'ours', [{ accountKey: 'raynet:acme', text: 'after' }]]));
+				expect([...world.held().values()].map(({ fields }) => fields.note)).toEqual(records.map(() => 'ours'));
+				expect((await partner.snapshot()).records).toEqual(new Map(results.map(doneRecord).map((record) => [record.id, record])));
+			});
+
+			test.each(['before', 'after'] as const)('deletes whose answer is lost (%s they were carried out) are done', async (when) => {
+				const records = (await write(partner, ...creates)).map(doneRecord);
+				world.cutNext('delete', when);
+				const results = await write(partner, ...records.map((record): PartnerWrite => ({ op: 'delete', key: record.id, record })));
+				expect(results).toEqual(records.map(({ id }) => ({ kind: 'done', key: id })));
+				expect(world.held().size).toBe(0);
+			});
+		});
+
+		test('in a full account creates fail and updates go on', async () => {
+			const record = await created(partner, '31');
+			world.fillUp();
+			const results = await write(partner, create('32'), update(record, { patch: { note: 'ours' } }), create('33'));
+			const byKey = new Map(results.map((result) => [result.key, result.kind === 'failed' ? [result.error.recovery, 'reason' in result.error && result.error.reason] : result.kind]));
+			expect(byKey).toEqual(new Map<string, unknown>([['create 32', ['guard', 'accountFull']], [`update ${record.id}`, 'done'], ['create 33', ['guard', 'accountFull']]]));
+			expect(heldPlain(world, record.id)?.fields.note).toBe('ours');
+		});
+	});
+}
