@@ -43,19 +43,20 @@ export function controlLabels(userOf: FindUser, personOf: FindPerson): Record<st
 			deleteGroup({ world, user }, labelOf(user, args), args.deleteContacts === true ? 'withContacts' : 'labelOnly');
 		},
 		/** { people, label?, account? }: as the vendor's own sync leaves them: label and myContacts, no data of ours. -> { resourceNames } */
-		'vendorLabel.fill': (world, args) => {
-			const user = userOf(world, args);
-			const name = String(args.label ?? vendorLabel);
-			const label = [...user.state.groups.values()].find((group) => group.name === name) ?? createLabel(world, user, name);
-			const people = Array.isArray(args.people) ? args.people : [];
-			const created = people.map((person) => {
-				const contact = { ...preparedCreate({ world, user }, parsePerson(person, '')), groups: [label.id, myContacts] };
-				user.state.put(contact);
-				return resourceName(contact.id);
-			});
-			return { resourceNames: created };
-		},
+		'vendorLabel.fill': (world, args) => fillVendorLabel(world, userOf(world, args), args),
 	};
+}
+
+function fillVendorLabel(world: World, user: User, args: Args): { resourceNames: string[] } {
+	const name = String(args.label ?? vendorLabel);
+	const label = [...user.state.groups.values()].find((group) => group.name === name) ?? createLabel(world, user, name);
+	const people: unknown[] = Array.isArray(args.people) ? args.people : [];
+	const resourceNames = people.map((person) => {
+		const contact = { ...preparedCreate({ world, user }, parsePerson(person, '')), groups: [label.id, myContacts] };
+		user.state.put(contact);
+		return resourceName(contact.id);
+	});
+	return { resourceNames };
 }
 
 function createLabel(world: World, user: User, name: string): Group {

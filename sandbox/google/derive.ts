@@ -6,7 +6,8 @@ import { omitEmpty } from './shape';
 /** Members that the server makes out of what was written. English only; Accept-Language is not looked at. */
 export function derived(field: ValueField, entry: Entry): JsonObject {
 	const own = special[field]?.(entry) ?? {};
-	return hasFormattedType.has(field) ? omitEmpty({ ...own, formattedType: formatType(entry.type) }) : omitEmpty(own);
+	if (hasFormattedType.has(field)) own.formattedType = formatType(entry.type);
+	return omitEmpty(own);
 }
 
 const hasFormattedType: ReadonlySet<string> = new Set(
@@ -39,7 +40,11 @@ const knownTypes: Readonly<Record<string, string>> = {
 	loginId: 'Login ID',
 };
 const plainTypes = new Set(
-	'home work other mobile pager main blog profile ftp anniversary account customer network organization school male female spouse child mother father parent brother sister friend relative manager assistant partner'.split(' '),
+	[
+		...['home', 'work', 'other', 'mobile', 'pager', 'main', 'blog', 'profile', 'ftp', 'anniversary', 'school', 'male', 'female'],
+		...['account', 'customer', 'network', 'organization', 'spouse', 'child', 'mother', 'father', 'parent', 'brother', 'sister'],
+		...['friend', 'relative', 'manager', 'assistant', 'partner'],
+	],
 );
 
 /** Custom types come back as they are (documented). */

@@ -34,5 +34,5 @@ export interface Operation {
 	run(exchange: Exchange): Answer;
 }
 
-/** GET requests and most of DELETE carry no body; the others take what they know. */
+/** Parameters of the reads of people; requestMask is the deprecated form of personFields (documented). */
 export const readMaskQuery = ['personFields', 'requestMask.includeField', 'sources'] as const;

@@ -90,7 +90,7 @@ function valuesOf(field: ValueField, fields: Fields, source: Source, view: ReadV
 	return entries.map((entry, index) => {
 		const metadata: JsonObject = { source };
 		if (index === primary) Object.assign(metadata, hasPrimary ? {} : { primary: true }, { sourcePrimary: true });
-		return { ...entry, ...derived(field, entry), metadata };
+		return Object.assign({}, entry, derived(field, entry), { metadata });
 	});
 }
 

@@ -100,6 +100,7 @@ function mutatingUser(world: World, request: FastifyRequest): User | undefined {
 
 /** A path that is none gets a page, not JSON (seen). */
 function htmlNotFound(_request: FastifyRequest, reply: FastifyReply): FastifyReply {
-	const page = `<!DOCTYPE html><html lang=en><meta charset=utf-8><title>Error 404 (Not Found)!!1</title><p><b>404.</b> <ins>That's an error.</ins><p>The requested URL was not found on this server. <ins>That's all we know.</ins></html>`;
+	const title = '<!DOCTYPE html><html lang=en><meta charset=utf-8><title>Error 404 (Not Found)!!1</title>';
+	const page = `${title}<p><b>404.</b> <ins>That's an error.</ins><p>The requested URL was not found on this server. <ins>That's all we know.</ins></html>`;
 	return reply.code(404).type('text/html; charset=UTF-8').send(page);
 }

@@ -77,7 +77,9 @@ export function texts(value: unknown, path: string): string[] {
 
 /** proto3 JSON leaves empty lists, false, 0 and "" out (documented). Absent members go too. */
 export function omitEmpty(members: JsonObject): JsonObject {
-	return Object.fromEntries(Object.entries(members).filter(([, value]) => !isEmpty(value)));
+	const kept: JsonObject = {};
+	for (const name in members) if (!isEmpty(members[name])) kept[name] = members[name];
+	return kept;
 }
 
 function isEmpty(value: unknown): boolean {

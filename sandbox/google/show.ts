@@ -1,7 +1,7 @@
 import type { ConsoleRow } from '../kit/types';
 import { groupName, resourceName, type Contact } from './contact';
 import { derived } from './derive';
-import type { AccountState, Trashed } from './state';
+import type { AccountState } from './state';
 import { formattedName } from './systemGroups';
 import type { World } from './world';
 
@@ -23,7 +23,7 @@ function dumpAccount(state: AccountState): Record<string, unknown> {
 	return {
 		contacts: [...state.contacts.values()].map(show),
 		labels: labels.map(({ id, name, clientData }) => ({ resourceName: groupName(id), name, clientData, memberCount: state.members(id).size })),
-		trash: [...state.trash().values()].map(({ contact, deletedAt }: Trashed) => ({ ...show(contact), deletedAt })),
+		trash: [...state.trash().values()].map(({ contact, deletedAt }) => ({ ...show(contact), deletedAt })),
 	};
 }
 

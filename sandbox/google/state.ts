@@ -1,5 +1,7 @@
 import type { Contact } from './contact';
-import { contactBytes } from './limits';
+import { createContactIndex } from './contactIndex';
+import { createMint, type Mint } from './mint';
+import { createTrash, type Trashed } from './trash';
 import { createView, type View } from './view';
 
 /** A label, or one of Google's own groups. */
@@ -13,13 +15,8 @@ export interface Group {
 	clientData: ReadonlyArray<{ key: string; value: string }>;
 }
 
-export interface Trashed {
-	contact: Contact;
-	deletedAt: number;
-}
-
 /** What a Google account holds. */
-export interface AccountState {
+export interface AccountState extends Mint {
 	readonly name: string;
 	readonly contacts: ReadonlyMap<string, Contact>;
 	readonly groups: ReadonlyMap<string, Group>;
@@ -42,17 +39,9 @@ export interface AccountState {
 	/** As lists and syncs see it. */
 	readonly people: View<Contact>;
 	readonly labels: View<Group>;
-	newId(): string;
-	newGroupId(): string;
-	newEtag(): string;
-	/** The server's time with microseconds. */
-	stamp(): string;
 	/** What the last warm-up call let searches see. */
 	searchable: readonly Contact[];
 }
-
-/** Deleted contacts can be restored for 30 days (documented in the Contacts help). */
-export const trashMs = 30 * 86_400_000;
 
 export interface StateNeeds {
 	now(): number;
@@ -63,56 +52,34 @@ export interface StateNeeds {
 export function createAccountState(name: string, { now, random, delayMs }: StateNeeds): AccountState {
 	const contacts = new Map<string, Contact>();
 	const groups = new Map<string, Group>();
-	const members = new Map<string, Set<string>>();
 	const formerIds = new Map<string, string>();
-	const trash = new Map<string, Trashed>();
+	const index = createContactIndex();
+	const trash = createTrash(now);
 	const people = createView<Contact>(now, delayMs, (contact) => contact.groups.length > 0);
 	const labels = createView<Group>(now, delayMs, () => true);
-	let bytes = 0;
-	let micros = 0;
 
-	const index = (contact: Contact | undefined, sign: 1 | -1): void => {
-		if (contact === undefined) return;
-		bytes += sign * contactBytes(contact);
-		for (const id of contact.groups) {
-			if (sign === -1) members.get(id)?.delete(contact.id);
-			else members.set(id, (members.get(id) ?? new Set()).add(contact.id));
-		}
-	};
-	const forgetOldTrash = (): void => {
-		for (const [id, { deletedAt }] of trash) if (now() - deletedAt >= trashMs) trash.delete(id);
-	};
-	const random32 = (): bigint => BigInt(Math.floor(random() * 0x1_0000_0000));
-	const random64 = (): bigint => (random32() << 32n) | random32();
 	const drop = (id: string): Contact | undefined => {
 		const contact = contacts.get(id);
-		index(contact, -1);
+		if (contact) index.remove(contact);
 		contacts.delete(id);
 		return contact;
 	};
-
 	const put: AccountState['put'] = (contact, how = 'put') => {
-		index(contacts.get(contact.id), -1);
+		drop(contact.id);
 		contacts.set(contact.id, contact);
-		index(contact, 1);
+		index.add(contact);
 		people.put(contact.id, contact, how);
 	};
-
 	return {
-		name,
-		contacts,
-		groups,
-		people,
-		labels,
+		...createMint(now, random),
+		...{ name, contacts, groups, people, labels, put },
+		...{ bytes: index.bytes, members: index.members, trash: trash.all, takeFromTrash: trash.take, emptyTrash: trash.empty },
 		searchable: [],
-		bytes: () => bytes,
-		members: (id) => members.get(id) ?? new Set(),
 		find: (id) => contacts.get(id) ?? contacts.get(formerIds.get(id) ?? ''),
-		put,
 		remove(id, to) {
 			const contact = drop(id);
 			if (contact === undefined) return;
-			if (to === 'trash') trash.set(id, { contact, deletedAt: now() });
+			if (to === 'trash') trash.add(contact);
 			people.delete(id);
 		},
 		rename(id, renamed) {
@@ -122,36 +89,13 @@ export function createAccountState(name: string, { now, random, delayMs }: State
 			formerIds.set(id, renamed.id);
 			put(renamed);
 		},
-		trash() {
-			forgetOldTrash();
-			return trash;
-		},
-		takeFromTrash(id) {
-			forgetOldTrash();
-			const found = trash.get(id);
-			trash.delete(id);
-			return found?.contact;
-		},
-		emptyTrash: () => trash.clear(),
 		putGroup(group) {
 			groups.set(group.id, group);
 			labels.put(group.id, group);
 		},
 		removeGroup(id) {
 			groups.delete(id);
-			members.delete(id);
 			labels.delete(id);
-		},
-		newId: () => (random64() >> 1n).toString(),
-		newGroupId: () => random64().toString(16),
-		newEtag: () => {
-			const id = Buffer.alloc(8);
-			id.writeBigUInt64BE(random64());
-			return id.toString('base64');
-		},
-		stamp() {
-			micros = (micros + 1) % 1000;
-			return new Date(now()).toISOString().replace('Z', `${String(micros).padStart(3, '0')}Z`);
 		},
 	};
 }

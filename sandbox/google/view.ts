@@ -24,43 +24,26 @@ export interface View<T> {
 	get(id: string): T | undefined;
 	/** The `seq` of the newest entry. */
 	seq(): number;
-	/** How many entries lists show. */
-	count(): number;
+}
+
+interface Shelf<T> {
+	shown: Map<string, Shown<T>>;
+	seq: number;
 }
 
 export function createView<T>(now: () => number, delayMs: () => number, isListed: (value: T) => boolean): View<T> {
-	const shown = new Map<string, Shown<T>>();
+	const shelf: Shelf<T> = { shown: new Map(), seq: 0 };
 	let waiting: Array<Change<T>> = [];
-	let seq = 0;
-	let count = 0;
-	const listed = (entry: Shown<T> | undefined): boolean => entry?.value !== undefined && isListed(entry.value);
-
-	const apply = (change: Change<T>): void => {
-		const before = shown.get(change.id);
-		const value = change.kind === 'put' || change.kind === 'quiet' ? change.value : undefined;
-		const entry: Shown<T> = { seq: before?.seq ?? 0, value, wasListed: before?.wasListed ?? false };
-		entry.wasListed ||= listed(entry);
-		count += Number(listed(entry)) - Number(listed(before));
-		if (change.kind === 'quiet' && before !== undefined && listed(entry) === listed(before)) {
-			shown.set(change.id, entry);
-			return;
-		}
-		shown.delete(change.id);
-		if (change.kind === 'forget') return;
-		entry.seq = seq += 1;
-		shown.set(change.id, entry);
-	};
-
-	const catchUp = (): void => {
+	const current = (): Shelf<T> => {
 		const delay = delayMs();
 		const limit = now() - delay;
 		// Without a delay everything shows, also after the clock was set back.
 		const ripe = delay === 0 ? -1 : waiting.findIndex((change) => change.at > limit);
 		const due = ripe === -1 ? waiting : waiting.slice(0, ripe);
 		waiting = ripe === -1 ? [] : waiting.slice(ripe);
-		for (const change of due) apply(change);
+		for (const change of due) apply(shelf, change, isListed);
+		return shelf;
 	};
-
 	const add = (change: Change<T>): void => {
 		waiting.push(change);
 	};
@@ -68,21 +51,26 @@ export function createView<T>(now: () => number, delayMs: () => number, isListed
 		put: (id, value, how = 'put') => add({ id, at: now(), kind: how, value }),
 		delete: (id) => add({ id, at: now(), kind: 'delete' }),
 		forget: (id) => add({ id, at: now(), kind: 'forget' }),
-		entries() {
-			catchUp();
-			return shown;
-		},
-		get(id) {
-			catchUp();
-			return shown.get(id)?.value;
-		},
-		seq() {
-			catchUp();
-			return seq;
-		},
-		count() {
-			catchUp();
-			return count;
-		},
+		entries: () => current().shown,
+		get: (id) => current().shown.get(id)?.value,
+		seq: () => current().seq,
 	};
+}
+
+function apply<T>(shelf: Shelf<T>, change: Change<T>, isListed: (value: T) => boolean): void {
+	const { shown } = shelf;
+	const listed = (entry: Shown<T> | undefined): boolean => entry?.value !== undefined && isListed(entry.value);
+	const before = shown.get(change.id);
+	const value = change.kind === 'put' || change.kind === 'quiet' ? change.value : undefined;
+	const entry: Shown<T> = { seq: before?.seq ?? 0, value, wasListed: before?.wasListed ?? false };
+	entry.wasListed ||= listed(entry);
+	if (change.kind === 'quiet' && before !== undefined && listed(entry) === listed(before)) {
+		shown.set(change.id, entry);
+		return;
+	}
+	// Taken out and put back, so that the map stays in the order of the changes.
+	shown.delete(change.id);
+	if (change.kind === 'forget') return;
+	entry.seq = shelf.seq += 1;
+	shown.set(change.id, entry);
 }
