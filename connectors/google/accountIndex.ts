@@ -42,16 +42,16 @@ export function createAccountIndex(): AccountIndex {
 		return mark.kind === 'deleted' ? stampOf(row) <= mark.stamp : stampOf(row) < mark.stamp;
 	};
 	const put = (row: Row): Row => {
-		unseen.delete(row.record.id);
-		const known = rows.get(row.record.id);
-		if (isOlder(row)) return known ?? row;
-		const kept = known && isCutCopyOf(row, known) ? known : row;
-		rows.set(row.record.id, kept);
-		return kept;
+		const { id } = row.record;
+		unseen.delete(id);
+		if (isOlder(row)) return rows.get(id) ?? row;
+		rows.set(id, row);
+		return row;
 	};
-	const changeOne = ({ id, former, row }: Listed): void => {
+	const changeOne = ({ id, former, row }: Listed, before: ReadonlyMap<string, Row>): void => {
 		for (const name of former) rows.delete(name);
-		if (row) put(row);
+		const known = before.get(id);
+		if (row) put(known && isSameState(row, known) ? known : row);
 		else rows.delete(id);
 	};
 	const forgetOldMarks = (now: number): void => {
@@ -79,7 +79,7 @@ export function createAccountIndex(): AccountIndex {
 			forgetOldMarks(now);
 			const before = rows;
 			rows = new Map();
-			for (const one of found) changeOne(one);
+			for (const one of found) changeOne(one, before);
 			for (const [id, mark] of marks) {
 				const row = before.get(id);
 				if (mark.kind === 'deleted' || !row || rows.has(id)) continue;
@@ -89,14 +89,16 @@ export function createAccountIndex(): AccountIndex {
 		},
 		change(found, now) {
 			forgetOldMarks(now);
-			for (const one of found) changeOne(one);
+			for (const one of found) changeOne(one, rows);
 		},
 		overdue: (now) => [...unseen].filter((id) => (marks.get(id)?.at ?? 0) + VISIBILITY_MS <= now),
 		isFresh: (id, now) => (marks.get(id)?.at ?? Number.NEGATIVE_INFINITY) + VISIBILITY_MS > now,
 	};
 }
 
-/** A list cuts long lists: of the same state, what was read whole is kept. */
-function isCutCopyOf(row: Row, known: Row): boolean {
-	return row.record.truncated && !known.record.truncated && row.sourceEtag === known.sourceEtag;
+/** Lists cut long lists, and may bring etags that writes refuse (disputed): of the same state, what is known stays. */
+function isSameState(row: Row, known: Row): boolean {
+	if (row.sourceEtag !== known.sourceEtag || (known.record.truncated && !row.record.truncated)) return false;
+	const groups = new Set(known.record.groups);
+	return groups.size === row.record.groups.length && row.record.groups.every((group) => groups.has(group));
 }

@@ -1,7 +1,7 @@
 import { ConfigurationError, ConflictError } from '../../core/errors';
 import type { PartnerGroup } from '../../core/ports/partner';
 import { isNotFound } from './client';
-import type { Reading } from './reader';
+import type { GoogleAccount } from './account';
 import { CLIENT_DATA_KEY, isUserGroup, type ContactGroup } from './raw';
 
 const MOST_TRIES = 3;
@@ -16,14 +16,14 @@ export function toPartnerGroup(group: ContactGroup): PartnerGroup {
 	};
 }
 
-export async function readGroups({ groups, state }: Reading): Promise<PartnerGroup[]> {
+export async function readGroups({ groups, state }: GoogleAccount): Promise<PartnerGroup[]> {
 	const listed = await groups.list();
 	state.groups = new Map(listed.map((group) => [group.resourceName ?? '', group]));
 	return listed.map(toPartnerGroup);
 }
 
 /** A label with our flow entry. One of that name is adopted; a flow entry that it has already stays, for the caller to compare. */
-export async function createGroup(account: Reading, name: string, flowEntry: string): Promise<PartnerGroup> {
+export async function createGroup(account: GoogleAccount, name: string, flowEntry: string): Promise<PartnerGroup> {
 	const created = await createUnlessTaken(account, { name, clientData: [{ key: CLIENT_DATA_KEY, value: flowEntry }] });
 	if (created) return remember(account, created, 'new');
 	const taken = namedLike(await account.groups.list(), name);
@@ -34,7 +34,7 @@ export async function createGroup(account: Reading, name: string, flowEntry: str
 	return group.flowEntry === undefined ? writeFlowEntry(account, group, flowEntry) : group;
 }
 
-async function createUnlessTaken({ groups }: Reading, group: ContactGroup): Promise<ContactGroup | undefined> {
+async function createUnlessTaken({ groups }: GoogleAccount, group: ContactGroup): Promise<ContactGroup | undefined> {
 	try {
 		return await groups.create(group);
 	} catch (error) {
@@ -51,7 +51,7 @@ function namedLike(groups: readonly ContactGroup[], name: string): ContactGroup 
 }
 
 /** Other apps' data on the label stays. Written under the label's etag; where that is stale, read and written again. */
-export async function writeFlowEntry(account: Reading, group: PartnerGroup, flowEntry: string): Promise<PartnerGroup> {
+export async function writeFlowEntry(account: GoogleAccount, group: PartnerGroup, flowEntry: string): Promise<PartnerGroup> {
 	let known = account.state.groups.get(group.id);
 	for (let attempt = 1; ; attempt += 1) {
 		known ??= await readGroup(account, group);
@@ -68,7 +68,18 @@ export async function writeFlowEntry(account: Reading, group: PartnerGroup, flow
 	}
 }
 
-async function readGroup(account: Reading, group: PartnerGroup): Promise<ContactGroup> {
+/** Throws ConfigurationError when one of these labels is gone that a flow of ours works in. */
+export async function assertGroupsAreThere(account: GoogleAccount, ids: readonly string[]): Promise<void> {
+	const before = new Map(account.state.groups);
+	const now = new Set((await readGroups(account)).map(({ id }) => id));
+	for (const id of ids) {
+		const group = before.get(id);
+		const lost = group && !now.has(id) ? toPartnerGroup(group) : undefined;
+		if (lost?.flowEntry !== undefined) throw labelGone(lost);
+	}
+}
+
+async function readGroup(account: GoogleAccount, group: PartnerGroup): Promise<ContactGroup> {
 	try {
 		const found = await account.groups.get(group.id);
 		if (found) return found;
@@ -78,7 +89,7 @@ async function readGroup(account: Reading, group: PartnerGroup): Promise<Contact
 	throw labelGone(group);
 }
 
-function remember({ state, clock }: Reading, group: ContactGroup, is: 'new' | 'known'): PartnerGroup {
+function remember({ state, clock }: GoogleAccount, group: ContactGroup, is: 'new' | 'known'): PartnerGroup {
 	const id = group.resourceName ?? '';
 	state.groups.set(id, group);
 	if (is === 'new') state.newGroups.set(id, clock.now());

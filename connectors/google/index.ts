@@ -2,12 +2,13 @@ import type { CrmAccount } from '../../core/contact/contact';
 import type { Environment } from '../../core/ports/environment';
 import type { HttpClient } from '../../core/ports/http';
 import type { PartnerSide } from '../../core/ports/partner';
+import type { GoogleAccount } from './account';
 import { createPeopleClient } from './client';
 import { createGroupClient } from './groupClient';
 import { createGroup, readGroups, writeFlowEntry } from './groups';
 import { createGoogleMemory, stateOfMemory, type GoogleMemory } from './memory';
 import { MY_CONTACTS } from './raw';
-import { readSnapshot, type Reading } from './reader';
+import { readSnapshot } from './reader';
 import { createGoogleCaller, type QuotaSettings } from './transport';
 import { writeAll } from './write';
 
@@ -35,7 +36,7 @@ export function createGoogleContacts(settings: GoogleContactsSettings): PartnerS
 	const { http, env, baseUrl = 'https://people.googleapis.com', memory = createGoogleMemory() } = settings;
 	const state = stateOfMemory(memory);
 	const call = createGoogleCaller(http, env, state.pacer(env.clock, settings.quota));
-	const account: Reading = {
+	const account: GoogleAccount = {
 		state,
 		crm: settings.account,
 		people: createPeopleClient(call, baseUrl),

@@ -1,4 +1,3 @@
-import type { CrmAccount } from '../../core/contact/contact';
 import type { Clock } from '../../core/ports/environment';
 import type { EntryWrite } from '../../core/ports/partner';
 import type { Pacer } from '../http/pacing';
@@ -76,11 +75,4 @@ export function settlePending(state: MemoryState, now: number): void {
 	if (state.pending.size === 0) return;
 	for (const { record } of state.index.rows.values()) for (const id of record.externalIds) state.pending.delete(id);
 	for (const [id, { until }] of state.pending) if (until <= now) state.pending.delete(id);
-}
-
-/** What a connector's parts share. */
-export interface Account {
-	state: MemoryState;
-	/** Whose link back is `fields.url`. */
-	crm?: CrmAccount;
 }

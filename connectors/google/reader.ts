@@ -1,11 +1,10 @@
 import { RecordError } from '../../core/errors';
-import type { Clock } from '../../core/ports/environment';
 import type { PartnerRecord, PartnerSnapshot } from '../../core/ports/partner';
+import type { GoogleAccount } from './account';
 import { LIST_PARAMS, type PeopleClient } from './client';
-import type { GroupClient } from './groupClient';
 import { readGroups } from './groups';
 import { EXPIRED_SYNC_TOKEN } from './judge';
-import { settlePending, type Account } from './memory';
+import { settlePending } from './memory';
 import { isUserGroup } from './raw';
 import { listedOf, viewOf, type Listed } from './rows';
 
@@ -14,14 +13,8 @@ const TOKEN_LASTS_MS = 6 * 24 * 60 * 60_000;
 /** More members than this that differ are not looked up one by one. */
 const MOST_LOOKED_UP = 500;
 
-export interface Reading extends Account {
-	people: PeopleClient;
-	groups: GroupClient;
-	clock: Clock;
-}
-
 /** Labels first, then contacts: two calls when nothing changed. */
-export async function readSnapshot(account: Reading): Promise<PartnerSnapshot> {
+export async function readSnapshot(account: GoogleAccount): Promise<PartnerSnapshot> {
 	const { state, clock, crm } = account;
 	const groups = await readGroups(account);
 	await refresh(account);
@@ -37,7 +30,7 @@ export async function readSnapshot(account: Reading): Promise<PartnerSnapshot> {
 }
 
 /** Brings the index up to date: by what changed since the last time, or by a full read. */
-export async function refresh(account: Reading): Promise<void> {
+export async function refresh(account: GoogleAccount): Promise<void> {
 	const { state, clock } = account;
 	const now = clock.now();
 	const isGood = state.syncToken !== undefined && state.syncToken.params === LIST_PARAMS && now < state.syncToken.readAt + TOKEN_LASTS_MS;
@@ -46,7 +39,7 @@ export async function refresh(account: Reading): Promise<void> {
 }
 
 /** The index changes only when the last page has come: a failure in between leaves it as it was. */
-async function readAll({ state, people, clock }: Reading): Promise<void> {
+async function readAll({ state, people, clock }: GoogleAccount): Promise<void> {
 	const readAt = clock.now();
 	const { found, token } = await readPages(people, {});
 	state.index.replaceAll(found, clock.now());
@@ -54,7 +47,7 @@ async function readAll({ state, people, clock }: Reading): Promise<void> {
 }
 
 /** false when the token no longer holds. */
-async function readChanges({ state, people, clock }: Reading): Promise<boolean> {
+async function readChanges({ state, people, clock }: GoogleAccount): Promise<boolean> {
 	const { syncToken } = state;
 	if (!syncToken) return false;
 	try {
@@ -81,12 +74,12 @@ async function readPages(people: PeopleClient, from: { syncToken?: string }): Pr
 }
 
 /** What we wrote shortly before a full read that did not show it: the new token will never tell that it was deleted. */
-async function lookUpOverdue({ state, people, clock }: Reading): Promise<void> {
+async function lookUpOverdue({ state, people, clock }: GoogleAccount): Promise<void> {
 	const ids = state.index.overdue(clock.now());
 	if (ids.length > 0) await lookUp({ state, people, clock }, ids);
 }
 
-async function lookUp({ state, people, clock }: Pick<Reading, 'state' | 'people' | 'clock'>, ids: readonly string[]): Promise<void> {
+async function lookUp({ state, people, clock }: Pick<GoogleAccount, 'state' | 'people' | 'clock'>, ids: readonly string[]): Promise<void> {
 	for (const [id, person] of await people.getPeople(ids)) {
 		if (person) state.index.saw(person);
 		else state.index.removed(id, clock.now());
@@ -97,7 +90,7 @@ async function lookUp({ state, people, clock }: Pick<Reading, 'state' | 'people'
  * Whether a change of labels alone shows up in syncs is not known. The numbers of members tell when it did not; then
  * the members are read, and the contacts that differ. Numbers that were looked into once are not looked into again.
  */
-async function compareMemberCounts(account: Reading): Promise<void> {
+async function compareMemberCounts(account: GoogleAccount): Promise<void> {
 	const { state, groups, clock } = account;
 	const counts = memberCounts(account);
 	for (const group of [...state.groups.values()].filter(isUserGroup)) {
@@ -111,7 +104,7 @@ async function compareMemberCounts(account: Reading): Promise<void> {
 	}
 }
 
-function memberCounts({ state }: Account): Map<string, number> {
+function memberCounts({ state }: GoogleAccount): Map<string, number> {
 	const counts = new Map<string, number>();
 	for (const { record } of state.index.rows.values()) {
 		for (const group of record.groups) counts.set(group, (counts.get(group) ?? 0) + 1);
@@ -119,7 +112,7 @@ function memberCounts({ state }: Account): Map<string, number> {
 	return counts;
 }
 
-function differingMembers({ state }: Account, groupId: string, members: ReadonlySet<string>): string[] {
+function differingMembers({ state }: GoogleAccount, groupId: string, members: ReadonlySet<string>): string[] {
 	const ours = [...state.index.rows.values()].filter(({ record }) => record.groups.includes(groupId)).map(({ record }) => record.id);
 	const known = new Set(ours);
 	return [...ours.filter((id) => !members.has(id)), ...[...members].filter((id) => !known.has(id))];

@@ -1,6 +1,6 @@
 /** E-mail addresses are equal without regard to case and surrounding blanks. */
 export function emailKey(value: string): string {
-	return value.trim().toLowerCase();
+	return value.normalize('NFC').trim().toLowerCase();
 }
 
 /** What every partner accepts: one "@", a dot in the domain, no blanks. Others are not matched by and not written. */

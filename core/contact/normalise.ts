@@ -33,6 +33,7 @@ export function createNormaliser(defaultCountry?: string): Normaliser {
 /** "https://www.acme.test/" and "www.acme.test" are one website. */
 function websiteKey(value: string): string {
 	return value
+		.normalize('NFC')
 		.trim()
 		.replace(/^https?:\/\//i, '')
 		.replace(/\/+$/, '')

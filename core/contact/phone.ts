@@ -6,7 +6,8 @@ const TRUNK_ZERO = /\(0\)/g;
 
 /**
  * The number in E.164 ("+420777000111") where that can be told, else its digits. Numbers without a country
- * code are read as of `defaultCountry` (ISO 3166-1 alpha-2). An extension makes another number.
+ * code are read as of `defaultCountry` (ISO 3166-1 alpha-2); short ones ("112", an internal line) stay digits. An
+ * extension makes another number.
  */
 export function phoneKey(value: string, defaultCountry?: string): string {
 	const text = value.trim();
@@ -15,6 +16,6 @@ export function phoneKey(value: string, defaultCountry?: string): string {
 		if (digits.length >= 7 && digits.length <= 15) return `+${digits}`;
 	}
 	const parsed = parsePhoneNumberFromString(text, defaultCountry as CountryCode | undefined);
-	if (parsed) return parsed.ext ? `${parsed.number}x${parsed.ext}` : parsed.number;
+	if (parsed?.isPossible()) return parsed.ext ? `${parsed.number}x${parsed.ext}` : parsed.number;
 	return text.replace(/[^\d+]/g, '') || text.toLowerCase();
 }

@@ -4,10 +4,9 @@ import type { Normaliser } from '../contact/normalise';
 import type { PartnerCapabilities, PartnerRecord, PartnerSnapshot } from '../ports/partner';
 import type { Operation } from './incoming';
 import type { Matcher } from './match';
-import type { MembershipDecision } from './membership';
 import { mergePair, observedBases, type PairMerge } from './mergePair';
 import type { Side } from './mergeScalar';
-import { sameMeaning, type Bases, type PairEntry } from './pairEntry';
+import { sameMeaning, type Bases, type Membership, type PairEntry } from './pairEntry';
 import type { Paired, PartnerIndex } from './partnerIndex';
 import type { Warning } from './report';
 import type { FlowSettings } from './settings';
@@ -28,6 +27,8 @@ export interface PlanContext {
 export interface Desk extends PlanContext {
 	index: PartnerIndex;
 	match: Matcher;
+	/** The flow's group as pair entries name it. */
+	mark: string;
 	taken: Set<string>;
 }
 
@@ -97,18 +98,35 @@ export function malformed(contact: Contact): Warning[] {
 
 export function entryFor(
 	contact: Contact,
-	record: PartnerRecord | undefined,
+	pair: Partial<Paired>,
 	bases: Bases,
-	member: Pick<MembershipDecision, 'after'>,
-	before?: PairEntry,
+	after: Membership,
+	desk: Desk,
 ): PairEntry {
 	return {
 		record: { recordType: contact.recordType, recordId: contact.recordId },
-		merged: before?.merged ?? [],
-		membership: member.after,
-		stamps: { crm: stampOf(contact.modifiedAt), partner: stampOf(record?.modifiedAt) },
+		merged: pair.merged ?? [],
+		memberships: membershipsAfter(pair.entry?.memberships, after, desk.mark),
+		stamps: { crm: stampOf(contact.modifiedAt), partner: stampOf(pair.record?.modifiedAt) },
 		bases,
 	};
+}
+
+function membershipsAfter(
+	before: PairEntry['memberships'] | undefined,
+	after: Membership,
+	mark: string,
+): PairEntry['memberships'] {
+	const memberships = new Map(before);
+	if (after === 'dormant') memberships.delete(mark);
+	else memberships.set(mark, after);
+	return memberships;
+}
+
+/** What was settled for this flow's group. Without an entry, what is found counts as settled. */
+export function settledMembership(pair: Paired, desk: Desk): Membership {
+	if (pair.entry) return pair.entry.memberships.get(desk.mark) ?? 'dormant';
+	return presenceOf(pair.record, desk) === 'in' ? 'both' : 'dormant';
 }
 
 function stampOf(iso: string | undefined): number | undefined {

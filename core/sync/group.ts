@@ -22,13 +22,16 @@ export function findGroup(settings: FlowSettings, snapshot: PartnerSnapshot): Fl
 	const name = group?.name ?? (settings.group.by === 'name' ? clean(settings.group.name) : '');
 	if (!group) return { name };
 	if (group.kind === 'system') throw new ConfigurationError(`"${group.name}" is a built-in group. Choose a label of your own.`);
+	return { name, group, stored: ownEntry(group, settings) };
+}
+
+/** The flow entry on a group. Throws ConfigurationError where it is of another CRM account. */
+export function ownEntry(group: PartnerGroup, settings: FlowSettings): FlowEntry | undefined {
 	const stored = decodeFlowEntry(group.flowEntry);
-	if (stored && stored.accountKey !== accountKey(settings.account)) {
-		throw new ConfigurationError(
-			`The label "${group.name}" is filled from another CRM account (${stored.accountKey}). Choose another label for ${accountKey(settings.account)}.`,
-		);
-	}
-	return { name, group, stored };
+	if (!stored || stored.accountKey === accountKey(settings.account)) return stored;
+	throw new ConfigurationError(
+		`The label "${group.name}" is filled from another CRM account (${stored.accountKey}). Choose another label for ${accountKey(settings.account)}.`,
+	);
 }
 
 function groupById(id: string, snapshot: PartnerSnapshot): PartnerGroup {
@@ -68,13 +71,17 @@ export function accountMark(snapshot: PartnerSnapshot, random: Random): string {
 
 const FEW_PAIRS = 5;
 
+/** now: even where nothing else is written, else a guard that was passed once would trip again. */
+export type Renewal = 'now' | 'withWrites' | 'none';
+
 /**
- * Whether the entry on the group has to be written anew. The number of pairs only serves to notice an emptied
- * side, so it is corrected once, when it has become more than a few; every other change of it costs no call.
+ * When the entry on the group has to be written anew. The number of pairs only serves to notice an emptied side, so
+ * it is corrected when it has become more than a few, or none; every other change of it costs no call.
  */
-export function entryIsOutdated(stored: FlowEntry | undefined, wanted: FlowEntry): boolean {
-	if (!stored) return true;
-	if (stored.mappingHash !== wanted.mappingHash) return true;
-	if (wanted.scopeHash !== '' && stored.scopeHash !== wanted.scopeHash) return true;
-	return stored.pairs <= FEW_PAIRS && wanted.pairs > FEW_PAIRS;
+export function renewalOf(stored: FlowEntry | undefined, wanted: FlowEntry): Renewal {
+	if (!stored) return 'withWrites';
+	const scopeChanged = wanted.scopeHash !== '' && stored.scopeHash !== wanted.scopeHash;
+	const emptied = stored.pairs > FEW_PAIRS && wanted.pairs === 0;
+	if (stored.mappingHash !== wanted.mappingHash || scopeChanged || emptied) return 'now';
+	return stored.pairs <= FEW_PAIRS && wanted.pairs > FEW_PAIRS ? 'withWrites' : 'none';
 }

@@ -7,7 +7,7 @@ import type { GuardName } from './settings';
 /** What the guards look at, all of it known before the first write. */
 export interface GuardInput {
 	actions: readonly PlannedAction[];
-	/** Pairs of this flow's CRM account on the partner side. */
+	/** Pairs in this flow's group on the partner side. */
 	pairs: number;
 	records: number;
 	maxRecords: number;
@@ -93,8 +93,8 @@ function massLeave({ actions, pairs }: GuardInput): Trip | undefined {
 
 function massClear({ actions, pairs }: GuardInput): Trip | undefined {
 	const cleared = new Map<FieldKey, number>();
-	for (const { changes } of actions) {
-		for (const change of changes) {
+	for (const { action, changes } of actions) {
+		for (const change of action === 'delete' ? [] : changes) {
 			if (change.before !== '' && change.after === '') cleared.set(change.field, (cleared.get(change.field) ?? 0) + 1);
 		}
 	}

@@ -35,7 +35,7 @@ export function createMatcher(
 			const fitting = candidates.filter((record) => suits(key, contact, record, groupId));
 			if (fitting.length > 1) return { kind: 'ambiguous', count: fitting.length };
 			if (fitting[0]) return { kind: 'found', record: fitting[0], by: key };
-			shared = Math.max(shared, candidates.length);
+			if (key !== 'nameAndCompany') shared = Math.max(shared, candidates.length);
 		}
 		return { kind: 'none', shared };
 	};

@@ -1,5 +1,5 @@
 import type { ElementView } from './fields';
-import { firstWinner, mayGive, otherSide, type MergeRules, type Side } from './mergeScalar';
+import { conflictWinner, firstWinner, mayGive, otherSide, type MergeRules, type Side } from './mergeScalar';
 import { hashOfElements, wholeHash, type CommonElement, type ListBase } from './pairEntry';
 
 export type ListValues = Record<Side, ReadonlyMap<string, ElementView>>;
@@ -54,11 +54,22 @@ function holds(base: ListBase, now: ListValues): boolean {
 	return [...crmOnly].every((hash) => now.crm.has(hash)) && [...partnerOnly].every((hash) => now.partner.has(hash));
 }
 
-/** A base that was cut to whole-list hashes: usable as "nothing changed" when both hashes still hold, else forgotten. */
+/**
+ * A base that was cut to whole-list hashes: usable when both hashes still hold, and when the lists were equal and
+ * one side still is as it was; else forgotten, and every element is an addition.
+ */
 function usableBase(now: ListValues, base: ListBase | undefined): Extract<ListBase, { kind: 'elements' }> | undefined {
 	if (!base || base.kind === 'elements') return base;
 	const same = (side: Side) => hashOfElements([...now[side].keys()]) === wholeHash(base, side);
-	return same('crm') && same('partner') ? settledBase(now) : undefined;
+	if (same('crm') && same('partner')) return settledBase(now);
+	if (wholeHash(base, 'crm') !== wholeHash(base, 'partner')) return undefined;
+	if (same('crm')) return settledBase({ crm: now.crm, partner: asHeldBy(now, 'crm') });
+	return same('partner') ? settledBase({ crm: asHeldBy(now, 'partner'), partner: now.partner }) : undefined;
+}
+
+/** The elements of a side as the other side held them, too: with the other side's types where it still has them. */
+function asHeldBy(now: ListValues, side: Side): ReadonlyMap<string, ElementView> {
+	return new Map([...now[side]].map(([hash, one]) => [hash, now[otherSide(side)].get(hash) ?? one]));
 }
 
 function allHashes(now: ListValues, base: Extract<ListBase, { kind: 'elements' }> | undefined): Set<string> {
@@ -113,11 +124,12 @@ function decideAddition(
 	const target = otherSide(holder);
 	const { now, when } = context;
 	if (rules.mode === 'fillEmpty' && now[target].size > 0) return;
-	const silent = when === 'firstMeeting' && holder === 'partner' && rules.partnerGives === 'nothingAtFirst';
+	const silent = (side: Side) => side === 'partner' && when === 'firstMeeting' && rules.partnerGives === 'nothingAtFirst';
 	const winner = when === 'firstMeeting' ? firstWinner(rules) : undefined;
-	if (winner === target && mayGive(target, rules.direction)) {
+	const overwrites = winner === target && now[target].size > 0 && !silent(target);
+	if (overwrites && mayGive(target, rules.direction)) {
 		plan.remove[holder].add(element.hash);
-	} else if (winner !== target && !silent && mayGive(holder, rules.direction)) {
+	} else if (!overwrites && !silent(holder) && mayGive(holder, rules.direction)) {
 		plan.add[target].push(element);
 	}
 }
@@ -132,8 +144,10 @@ function decideType(
 	if (now.crm.type === now.partner.type || !base || rules.mode === 'fillEmpty') return;
 	const changed = { crm: now.crm.type !== base.crmType, partner: now.partner.type !== base.partnerType };
 	if (!changed.crm && !changed.partner) return;
-	const from: Side = changed.crm && changed.partner ? rules.newer : changed.crm ? 'crm' : 'partner';
+	const from = changed.crm && changed.partner ? conflictWinner(rules) : changed.crm ? 'crm' : 'partner';
+	if (!from) return;
 	if (mayGive(from, rules.direction)) plan.retype[otherSide(from)].set(hash, now[from]);
+	else if (rules.oneWayEdits === 'enforce') plan.retype[from].set(hash, now[otherSide(from)]);
 }
 
 /** Never clear: where a source's list has become empty, the target's elements stay. */

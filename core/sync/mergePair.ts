@@ -2,10 +2,10 @@ import type { ContactFields, PostalAddress, TypedValue } from '../contact/contac
 import type { Normaliser } from '../contact/normalise';
 import type { FieldPatch } from '../ports/partner';
 import { elementHash, elementsOf, fieldText, isListField, scalarHash, scalarPatch } from './fields';
-import type { FieldKey, ListField, ScalarField } from './fields';
+import type { ElementView, FieldKey, ListField, ScalarField } from './fields';
 import { mergeList, settledBase, type ListEdit, type Room } from './mergeList';
 import { mergeScalar, otherSide, type MergeRules, type Side } from './mergeScalar';
-import type { Bases, ListBase } from './pairEntry';
+import { hashOfElements, type Bases, type ListBase } from './pairEntry';
 import type { FieldChange, FieldConflict } from './report';
 import type { FieldRule } from './settings';
 
@@ -111,9 +111,26 @@ function withTypeOf<T extends TypedValue | PostalAddress>(value: T, source: Type
 }
 
 /**
- * The bases as they are once the partner has answered: what it shortened, reformatted or filled in is recorded
- * as its own value, so that it never counts as a person's edit.
+ * The bases once the partner has answered: where it answers another value than it was sent, because it shortened,
+ * reformatted or filled in, that is recorded as its own, so that it never counts as a person's edit. What it
+ * answers as sent keeps its base: a conflict that is only reported stays open.
  */
+export function answeredBases(bases: Bases, sent: ContactFields, answered: ContactFields, normal: Normaliser): Bases {
+	const observed = observedBases(bases, answered, normal);
+	for (const [field, base] of bases.scalars) {
+		if (scalarHash(field, sent) === scalarHash(field, answered)) observed.scalars.set(field, base);
+	}
+	for (const [field, base] of bases.lists) {
+		if (sameElements(elementsOf(field, sent, normal), elementsOf(field, answered, normal))) observed.lists.set(field, base);
+	}
+	return observed;
+}
+
+function sameElements(a: ReadonlyMap<string, ElementView>, b: ReadonlyMap<string, ElementView>): boolean {
+	return a.size === b.size && [...a.values()].every((one) => b.get(one.hash)?.type === one.type);
+}
+
+/** The bases with what the partner holds now as its side of them. */
 export function observedBases(bases: Bases, answered: ContactFields, normal: Normaliser): Bases {
 	const observed: Bases = { scalars: new Map(), lists: new Map() };
 	for (const [field, base] of bases.scalars) {
@@ -124,8 +141,8 @@ export function observedBases(bases: Bases, answered: ContactFields, normal: Nor
 }
 
 function observedList(field: ListField, base: ListBase, answered: ContactFields, normal: Normaliser): ListBase {
-	if (base.kind === 'whole') return base;
 	const partner = elementsOf(field, answered, normal);
+	if (base.kind === 'whole') return { ...base, partner: hashOfElements([...partner.keys()]) };
 	const crm = new Map([...base.common].map(([hash, types]) => [hash, { hash, type: types.crmType, value: { value: '' } }]));
 	for (const hash of base.crmOnly) crm.set(hash, { hash, type: '.', value: { value: '' } });
 	return settledBase({ crm, partner });

@@ -44,9 +44,8 @@ export function mergeScalar(now: ScalarValues, base: ScalarBase | undefined, rul
 	if (!base) return firstMeeting(now, rules);
 	const changed = { crm: now.crm !== base.crm, partner: now.partner !== base.partner };
 	if (changed.crm && changed.partner) return bothChanged(now, base, rules);
-	if (changed.crm) return copyIfAllowed('crm', now, rules) ?? settled;
-	if (changed.partner) return copyIfAllowed('partner', now, rules) ?? enforced('crm', now, rules) ?? settled;
-	return settled;
+	const side: Side = changed.crm ? 'crm' : 'partner';
+	return copyIfAllowed(side, now, rules) ?? enforced(otherSide(side), now, rules) ?? settled;
 }
 
 /** Whether the rules let a value travel from one side to the other. */
@@ -62,18 +61,25 @@ function copyIfAllowed(from: Side, now: ScalarValues, rules: MergeRules): Scalar
 	return { kind: 'copy', from, base: { crm: now[from], partner: now[from] } };
 }
 
-/** One-way with Enforce: the other side's value is put back over an edit. */
+/** One-way with Enforce: the value of the side that gives is put back over an edit. */
 function enforced(from: Side, now: ScalarValues, rules: MergeRules): ScalarDecision | undefined {
-	return rules.oneWayEdits === 'enforce' ? copyIfAllowed(from, now, rules) : undefined;
+	const oneWay = !mayGive(otherSide(from), rules.direction);
+	return oneWay && rules.oneWayEdits === 'enforce' ? copyIfAllowed(from, now, rules) : undefined;
 }
 
 function bothChanged(now: ScalarValues, base: ScalarBase, rules: MergeRules): ScalarDecision {
 	if (rules.direction === 'off') return { kind: 'settle', base: { ...now } };
-	if (rules.conflict === 'report') return { kind: 'report', base };
-	const winner = rules.conflict === 'newest' ? rules.newer : rules.conflict;
+	const winner = conflictWinner(rules);
+	if (!winner) return { kind: 'report', base };
 	const copy = copyIfAllowed(winner, now, rules) ?? enforced(otherSide(winner), now, rules);
 	if (copy?.kind === 'copy') return { ...copy, lost: otherSide(copy.from) };
 	return { kind: 'keepBoth', base: { ...now }, winner };
+}
+
+/** Whose value stays where both sides changed; undefined where that is only reported. */
+export function conflictWinner(rules: MergeRules): Side | undefined {
+	if (rules.conflict === 'report') return undefined;
+	return rules.conflict === 'newest' ? rules.newer : rules.conflict;
 }
 
 function firstMeeting(now: ScalarValues, rules: MergeRules): ScalarDecision {

@@ -1,13 +1,14 @@
 import { shortHash } from '../contact/hash';
-import { FIELD_CODES, FIELDS, isListField, type FieldKey, type ListField, type ScalarField } from './fields';
+import { FIELD_CODES, FIELDS, isListField, LIST_FIELDS, type FieldKey, type ListField, type ScalarField } from './fields';
 import type { RecordType } from '../contact/contact';
 
 /**
  * The pair entry: what the partner record carries about its pair, as short text. At most 200 bytes with its key.
  *
- * `1p31+p32;b;sk3f2a.sk3f2b;nXXXXX;cXXXXX.YYYYY;eEEEEtt;p*XXXXX.YYYYY;_bw`
+ * `1p31+p32;bGGG;sk3f2a.sk3f2b;nXXXXX;cXXXXX.YYYYY;eEEEEtt;p*XXXXX.YYYYY;_bw`
  *  - format, record type letter and record id; further ids after "+" when a person merged two partner records
- *  - membership at the last settling: b both in, c only CRM, p only partner, d dormant (both out)
+ *  - membership at the last settling, per group: b both in, c only CRM, p only partner, and the group's mark;
+ *    nothing for a group that both are out of (dormant), so that a group made anew is met for the first time
  *  - stamps of both sides in seconds, base 36, as read before our last write; empty when unknown
  *  - one part per field, by its letter: a scalar has one hash when both sides were equal, else two; a list has
  *    6 characters per common element (hash, type at the CRM, type at the partner), then ",CRM only,partner only"
@@ -44,7 +45,8 @@ export interface PairEntry {
 	record: RecordRef;
 	/** Records whose partner record a person merged into this one; left alone. */
 	merged: readonly RecordRef[];
-	membership: Membership;
+	/** By group mark; a group that is not here is one that both sides are out of. */
+	memberships: ReadonlyMap<string, Exclude<Membership, 'dormant'>>;
 	/** Milliseconds since 1970, whole seconds. */
 	stamps: { crm?: number; partner?: number };
 	bases: Bases;
@@ -54,14 +56,20 @@ export const ENTRY_BUDGET_BYTES = 200;
 
 const FORMAT = '1';
 const TYPE_LETTERS: Record<RecordType, string> = { person: 'p', company: 'c' };
-const MEMBERSHIP_LETTERS: Record<Membership, string> = { both: 'b', crm: 'c', partner: 'p', dormant: 'd' };
+const MEMBERSHIP_LETTERS = { both: 'b', crm: 'c', partner: 'p' } as const;
+const MARK_LENGTH = 3;
+
+/** Under which a group is known in pair entries; "" for one that is still to be created. */
+export function groupMark(groupId: string | undefined): string {
+	return groupId === undefined ? '' : shortHash(groupId, MARK_LENGTH);
+}
 
 /** `keyBytes`: length of the key under which the text is stored; text and key together stay within the budget. */
 export function encodeEntry(entry: PairEntry, keyBytes: number): string {
 	const cut = new Set<ListField>();
 	let text = encodeWith(entry, cut);
-	const bySize = [...entry.bases.lists].sort((a, b) => sizeOf(b[1]) - sizeOf(a[1]));
-	for (const [field] of bySize) {
+	const size = (field: ListField) => sizeOf(entry.bases.lists.get(field));
+	for (const field of [...LIST_FIELDS].sort((a, b) => size(b) - size(a))) {
 		if (text.length + keyBytes <= ENTRY_BUDGET_BYTES) break;
 		cut.add(field);
 		text = encodeWith(entry, cut);
@@ -69,13 +77,13 @@ export function encodeEntry(entry: PairEntry, keyBytes: number): string {
 	return text;
 }
 
-function sizeOf(base: ListBase): number {
-	return base.kind === 'whole' ? 0 : base.common.size * 6 + (base.crmOnly.size + base.partnerOnly.size) * 4;
+function sizeOf(base: ListBase | undefined): number {
+	return !base || base.kind === 'whole' ? 0 : base.common.size * 6 + (base.crmOnly.size + base.partnerOnly.size) * 4;
 }
 
 function encodeWith(entry: PairEntry, cut: ReadonlySet<ListField>): string {
 	const ids = [entry.record, ...entry.merged].map(encodeRef).join('+');
-	const parts = [FORMAT + ids, MEMBERSHIP_LETTERS[entry.membership], encodeStamps(entry.stamps)];
+	const parts = [FORMAT + ids, encodeMemberships(entry.memberships), encodeStamps(entry.stamps)];
 	let empty = '';
 	for (const field of FIELDS) {
 		const body = isListField(field) ? encodeList(entry.bases.lists.get(field), cut.has(field)) : encodeScalar(entry.bases.scalars.get(field));
@@ -89,6 +97,10 @@ function encodeWith(entry: PairEntry, cut: ReadonlySet<ListField>): string {
 
 function encodeRef(ref: RecordRef): string {
 	return TYPE_LETTERS[ref.recordType] + encodeURIComponent(ref.recordId);
+}
+
+function encodeMemberships(memberships: PairEntry['memberships']): string {
+	return [...memberships].sort(byKey).map(([mark, membership]) => MEMBERSHIP_LETTERS[membership] + mark).join('');
 }
 
 function encodeStamps(stamps: PairEntry['stamps']): string {
@@ -127,27 +139,44 @@ export function hashOfElements(hashes: readonly string[]): string {
 
 /** Undefined for a text that is not ours or of a later format: the pair then counts as a first meeting. */
 export function decodeEntry(text: string): PairEntry | undefined {
-	const [head, membership, stamps, ...fields] = text.split(';');
-	if (!head?.startsWith(FORMAT) || !membership || stamps === undefined) return undefined;
+	const [head, members, stamps, ...fields] = text.split(';');
+	if (!head?.startsWith(FORMAT) || members === undefined || stamps === undefined) return undefined;
 	const refs = head.slice(1).split('+').map(decodeRef);
 	const record = refs[0];
-	const letter = MEMBERSHIPS.get(membership);
-	if (!record || !letter || refs.includes(undefined)) return undefined;
+	const memberships = decodeMemberships(members);
+	if (!record || !memberships || refs.includes(undefined)) return undefined;
 	return {
 		record,
 		merged: refs.slice(1) as RecordRef[],
-		membership: letter,
+		memberships,
 		stamps: decodeStamps(stamps),
 		bases: decodeBases(fields),
 	};
 }
 
-const MEMBERSHIPS = new Map(Object.entries(MEMBERSHIP_LETTERS).map(([word, letter]) => [letter, word as Membership]));
 const FIELD_BY_CODE = new Map(FIELDS.map((field) => [FIELD_CODES[field], field] as [string, FieldKey]));
 
 function decodeRef(text: string): RecordRef | undefined {
 	const recordType = text[0] === 'p' ? 'person' : text[0] === 'c' ? 'company' : undefined;
-	return recordType && text.length > 1 ? { recordType, recordId: decodeURIComponent(text.slice(1)) } : undefined;
+	if (!recordType || text.length === 1) return undefined;
+	try {
+		return { recordType, recordId: decodeURIComponent(text.slice(1)) };
+	} catch {
+		return undefined;
+	}
+}
+
+const MEMBERSHIPS = new Map([['b', 'both'], ['c', 'crm'], ['p', 'partner']] as const);
+
+function decodeMemberships(text: string): PairEntry['memberships'] | undefined {
+	if (text.length % (MARK_LENGTH + 1) !== 0) return undefined;
+	const memberships = new Map<string, Exclude<Membership, 'dormant'>>();
+	for (const one of chunks(text, MARK_LENGTH + 1)) {
+		const membership = MEMBERSHIPS.get(one.slice(0, 1) as 'b');
+		if (!membership) return undefined;
+		memberships.set(one.slice(1), membership);
+	}
+	return memberships;
 }
 
 function decodeStamps(text: string): PairEntry['stamps'] {
@@ -201,7 +230,7 @@ export function sameMeaning(a: PairEntry, b: PairEntry | undefined, keyBytes: nu
 
 /** The merge hands on the very base that it was given where nothing changed. */
 function identical(a: PairEntry, b: PairEntry): boolean {
-	if (a.membership !== b.membership || a.merged.length !== b.merged.length || a.record.recordId !== b.record.recordId) return false;
+	if (!sameParts(a.memberships, b.memberships) || a.merged.length !== b.merged.length || a.record.recordId !== b.record.recordId) return false;
 	return sameParts(a.bases.scalars, b.bases.scalars) && sameParts(a.bases.lists, b.bases.lists);
 }
 

@@ -1,12 +1,14 @@
 import { accountKey, contactId, type CrmAccount } from '../contact/contact';
 import type { PartnerRecord, PartnerSnapshot } from '../ports/partner';
-import { decodeEntry, type PairEntry } from './pairEntry';
+import { decodeEntry, type PairEntry, type RecordRef } from './pairEntry';
 
 /** A partner record together with what it carries about its pair in this CRM account. */
 export interface Paired {
 	record: PartnerRecord;
 	/** Absent where only the CRM id survived: a first meeting of all fields. */
 	entry?: PairEntry;
+	/** Records that this partner record stands for beside its own, because a person merged two of them. */
+	merged: readonly RecordRef[];
 	/** The entry belongs to another record; this one was merged into it by a person. */
 	role: 'own' | 'merged';
 }
@@ -16,7 +18,7 @@ export interface PartnerIndex {
 	pairedWith(id: string): readonly Paired[];
 	/** Records without a pair in this CRM account. */
 	free: readonly PartnerRecord[];
-	/** Records with a pair in this CRM account. */
+	/** Records with a pair in this CRM account that are in the flow's group. */
 	pairs: number;
 }
 
@@ -34,7 +36,7 @@ export function indexPartner(snapshot: PartnerSnapshot, account: CrmAccount, gro
 	for (const record of snapshot.records.values()) {
 		const found = pairsOf(record, key, account);
 		if (found.length === 0) free.push(record);
-		else pairs++;
+		else if (groupId !== undefined && record.groups.includes(groupId)) pairs++;
 		for (const [id, paired] of found) add(id, paired);
 	}
 	for (const list of byId.values()) if (list.length > 1) list.sort((a, b) => rank(a, b, groupId));
@@ -42,22 +44,29 @@ export function indexPartner(snapshot: PartnerSnapshot, account: CrmAccount, gro
 }
 
 function pairsOf(record: PartnerRecord, key: string, account: CrmAccount): Array<[string, Paired]> {
-	const found: Array<[string, Paired]> = [];
 	const entries = record.entries
 		.filter((stored) => stored.accountKey === key)
 		.map((stored) => decodeEntry(stored.text))
 		.filter((entry): entry is PairEntry => entry !== undefined);
 	const own = mergedEntry(entries);
-	if (own) {
-		found.push([contactId(account, own.record.recordType, own.record.recordId), { record, entry: own, role: 'own' }]);
-		for (const ref of own.merged) {
-			found.push([contactId(account, ref.recordType, ref.recordId), { record, entry: own, role: 'merged' }]);
-		}
-	}
-	for (const id of record.externalIds) {
-		if (!own && id.startsWith(`${key}:`)) found.push([id, { record, role: 'own' }]);
-	}
-	return found;
+	const refs = own ? [own.record, ...own.merged] : externalRefs(record, key);
+	const merged = refs.slice(1);
+	return refs.map((ref, at) => [
+		contactId(account, ref.recordType, ref.recordId),
+		{ record, entry: own, merged, role: at === 0 ? 'own' : 'merged' },
+	]);
+}
+
+/** The CRM ids that survived beside a lost entry, the lowest first. */
+function externalRefs(record: PartnerRecord, key: string): RecordRef[] {
+	return record.externalIds
+		.filter((id) => id.startsWith(`${key}:`))
+		.sort(compareIds)
+		.map((id) => id.slice(key.length + 1))
+		.map((rest): RecordRef => ({
+			recordType: rest.startsWith('company:') ? 'company' : 'person',
+			recordId: rest.slice(rest.indexOf(':') + 1),
+		}));
 }
 
 /** Two entries of one CRM account on one record: a person merged two records. The lower id stays, the others are noted. */

@@ -1,12 +1,14 @@
 import { kindOf, type Contact, type ContactFields } from '../contact/contact';
+import { isWellFormedEmail } from '../contact/email';
 import { nameText } from '../contact/normalise';
 import { clean } from '../contact/text';
 import type { FieldPatch, PartnerRecord } from '../ports/partner';
-import { entryFor, malformed, mayDelete, mergeFields, noBases, presenceOf, type Desk, type PlanContext } from './desk';
+import { entryFor, malformed, mayDelete, mergeFields, noBases, presenceOf, settledMembership, type Desk, type PlanContext } from './desk';
+import { FIELDS, fieldText } from './fields';
 import type { Incoming } from './incoming';
 import { createMatcher, type Matcher } from './match';
 import { mergeMembership, type MembershipDecision, type Presences } from './membership';
-import { sameMeaning, type PairEntry } from './pairEntry';
+import { groupMark, sameMeaning, type PairEntry } from './pairEntry';
 import { compareIds, indexPartner, type Paired, type PartnerIndex } from './partnerIndex';
 import type { ActionKind, FieldChange, FieldConflict, ReasonCode, Warning } from './report';
 
@@ -39,7 +41,7 @@ export interface Plan {
  */
 export function planIncoming(incoming: readonly Incoming[], context: PlanContext): Plan {
 	const index = indexPartner(context.snapshot, context.settings.account, context.groupId);
-	const desk: Desk = { ...context, index, match: lazyMatcher(context, index), taken: new Set() };
+	const desk: Desk = { ...context, index, match: lazyMatcher(context, index), mark: groupMark(context.groupId), taken: new Set() };
 	const last = new Map(incoming.map((item) => [item.contact.id, item.key]));
 	const planned = new Map<string, PlannedAction>();
 	for (const item of [...incoming].sort((a, b) => compareIds(a.contact.id, b.contact.id))) {
@@ -83,8 +85,17 @@ function outReason(item: Incoming, desk: Desk): ReasonCode | undefined {
 
 /** No name, no e-mail and no phone: nothing that tells who it is. An anonymised record looks like that. */
 function isEmptied(contact: Contact): boolean {
-	const name = kindOf(contact) === 'company' ? clean(contact.company?.name) : nameText(contact);
-	return name === '' && !contact.emails?.length && !contact.phones?.length;
+	return ownName(contact) === '' && !contact.emails?.length && !contact.phones?.length;
+}
+
+/** A malformed e-mail address is not written, so it tells nobody apart on the partner side. */
+function isIdentifiable(contact: Contact): boolean {
+	const emails = (contact.emails ?? []).filter((one) => isWellFormedEmail(one.value));
+	return ownName(contact) !== '' || emails.length > 0 || (contact.phones ?? []).length > 0;
+}
+
+function ownName(contact: Contact): string {
+	return kindOf(contact) === 'company' ? clean(contact.company?.name) : nameText(contact);
 }
 
 function planOne(item: Incoming, desk: Desk): PlannedAction {
@@ -101,6 +112,7 @@ function planOne(item: Incoming, desk: Desk): PlannedAction {
 }
 
 function planUnpaired(item: Incoming, desk: Desk): PlannedAction {
+	if (!isIdentifiable(item.contact)) return plain(item, 'skip', 'nothingToIdentify', { warnings: malformed(item.contact) });
 	if (desk.snapshot.pendingCreates.has(item.contact.id)) return plain(item, 'skip', 'outcomeUnknown');
 	const match = desk.match(item.contact, desk.taken);
 	if (match.kind === 'ambiguous') {
@@ -117,7 +129,7 @@ function planUnpaired(item: Incoming, desk: Desk): PlannedAction {
 
 function planCreate(item: Incoming, desk: Desk, warnings: Warning[]): PlannedAction {
 	const merge = mergeFields(item.contact, undefined, undefined, desk, 'nothingAtFirst');
-	const entry = entryFor(item.contact, undefined, merge.bases, { after: 'both' });
+	const entry = entryFor(item.contact, {}, merge.bases, 'both', desk);
 	return plain(item, 'create', 'new', {
 		changes: merge.changes,
 		warnings: [...warnings, ...malformed(item.contact)],
@@ -140,7 +152,7 @@ function planLink(item: Incoming, record: PartnerRecord, desk: Desk): PlannedAct
 			record,
 			patch: merge.patches.partner,
 			move: inside ? 'stay' : 'join',
-			entry: entryFor(item.contact, record, merge.bases, { after: 'both' }),
+			entry: entryFor(item.contact, { record }, merge.bases, 'both', desk),
 		},
 	});
 }
@@ -148,11 +160,10 @@ function planLink(item: Incoming, record: PartnerRecord, desk: Desk): PlannedAct
 function planPair(item: Incoming, pair: Paired, desk: Desk, warnings: Warning[]): PlannedAction {
 	const { record } = pair;
 	const now: Presences = { crm: 'in', partner: presenceOf(record, desk) };
-	const base = pair.entry?.membership ?? (now.partner === 'in' ? 'both' : 'dormant');
-	const member = mergeMembership(base, now, ['partner']);
+	const member = mergeMembership(settledMembership(pair, desk), now, ['partner']);
 	if (member.after !== 'both') return settleMembership(item, pair, member, 'removedByPerson', desk);
 	const merge = mergeFields(item.contact, record, pair.entry?.bases, desk, 'all');
-	const entry = entryFor(item.contact, record, merge.bases, member, pair.entry);
+	const entry = entryFor(item.contact, pair, merge.bases, member.after, desk);
 	const found = { record, changes: merge.changes, conflicts: merge.conflicts, warnings: [...warnings, ...malformed(item.contact)] };
 	const values = Object.keys(merge.patches.partner).length > 0;
 	if (!values && member.moves.partner === 'stay' && sameMeaning(entry, pair.entry, desk.entryKeyBytes)) {
@@ -178,7 +189,7 @@ function settleMembership(
 	reason: ReasonCode,
 	desk: Desk,
 ): PlannedAction {
-	const entry = entryFor(item.contact, pair.record, pair.entry?.bases ?? noBases(), member, pair.entry);
+	const entry = entryFor(item.contact, pair, pair.entry?.bases ?? noBases(), member.after, desk);
 	const write = !sameMeaning(entry, pair.entry, desk.entryKeyBytes);
 	const intent: Intent = { op: 'update', record: pair.record, patch: {}, move: 'stay', entry };
 	return plain(item, 'skip', reason, { record: pair.record, ...(write ? { intent } : {}) });
@@ -187,20 +198,29 @@ function settleMembership(
 function planLeaving(item: Incoming, pair: Paired, reason: ReasonCode, desk: Desk, warnings: Warning[]): PlannedAction {
 	const { record } = pair;
 	const policy = desk.operation === 'upsert' ? desk.settings.leaving : desk.operation === 'delete' ? 'delete' : 'leave';
-	if (policy === 'delete' && mayDelete(pair, desk)) {
-		return plain(item, 'delete', reason, { record, warnings, intent: { op: 'delete', record } });
-	}
 	const now: Presences = { crm: 'out', partner: presenceOf(record, desk) };
-	const member = mergeMembership(pair.entry?.membership ?? 'both', now, policy === 'nothing' ? [] : ['partner']);
-	const asked = desk.operation !== 'upsert' && now.partner === 'in';
-	if (member.moves.partner !== 'leave' && !asked) {
-		return settleMembership(item, pair, member, policy === 'nothing' ? 'keptByPolicy' : 'alreadyOut', desk);
+	const was = settledMembership(pair, desk);
+	const member = mergeMembership(was, now, policy === 'nothing' ? [] : ['partner']);
+	const leaves = member.moves.partner === 'leave' || (desk.operation !== 'upsert' && now.partner === 'in');
+	const deletes = desk.operation === 'delete' || (policy === 'delete' && leaves && was === 'both');
+	if (deletes && mayDelete(pair, desk)) {
+		return plain(item, 'delete', reason, { record, warnings, changes: lostValues(record), intent: { op: 'delete', record } });
 	}
-	const entry = entryFor(item.contact, record, pair.entry?.bases ?? noBases(), { after: 'dormant' }, pair.entry);
+	if (!leaves) return settleMembership(item, pair, member, policy === 'nothing' ? 'keptByPolicy' : 'alreadyOut', desk);
+	const entry = entryFor(item.contact, pair, pair.entry?.bases ?? noBases(), 'dormant', desk);
 	return plain(item, 'leave', reason, { record, warnings, intent: { op: 'update', record, patch: {}, move: 'leave', entry } });
+}
+
+/** What goes with a deleted record, so that it is at least in the output. */
+function lostValues(record: PartnerRecord): FieldChange[] {
+	return FIELDS.map((field): FieldChange => ({ field, side: 'partner', before: fieldText(field, record.fields), after: '' })).filter(
+		(change) => change.before !== '',
+	);
 }
 
 function withoutEmpty(patch: FieldPatch): ContactFields {
 	const kept = Object.entries(patch).filter(([, value]) => value !== '' && !(Array.isArray(value) && value.length === 0));
-	return Object.fromEntries(kept) as ContactFields;
+	const fields = Object.fromEntries(kept) as ContactFields;
+	if (fields.company) fields.company = Object.fromEntries(Object.entries(fields.company).filter(([, value]) => value !== ''));
+	return fields;
 }

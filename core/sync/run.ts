@@ -3,8 +3,8 @@ import { ConflictError, SyncError } from '../errors';
 import type { Environment } from '../ports/environment';
 import { entryKey, type PartnerGroup, type PartnerRecord, type PartnerSide, type PartnerSnapshot, type PartnerWrite, type PartnerWriteResult } from '../ports/partner';
 import type { PlanContext } from './desk';
-import { encodeFlowEntry, newFlowEntry } from './flowEntry';
-import { accountMark, entryIsOutdated, findGroup, type FlowGroup } from './group';
+import { encodeFlowEntry, newFlowEntry, type FlowEntry } from './flowEntry';
+import { accountMark, findGroup, ownEntry, renewalOf, type FlowGroup, type Renewal } from './group';
 import { checkGuards } from './guards';
 import type { Incoming, Operation } from './incoming';
 import { planIncoming, replan, type Plan, type PlannedAction } from './plan';
@@ -43,8 +43,8 @@ export async function runUpsert(request: UpsertRequest): Promise<RunReport> {
 		entryKeyBytes: entryKey(settings.account).length,
 	};
 	const plan = planIncoming(request.incoming, context);
-	const wanted = wantedEntry(request, snapshot, plan);
 	const stored = request.operation === 'upsert' ? flow.stored : undefined;
+	const wanted = wantedEntry(request, snapshot, plan, stored);
 	checkGuards({
 		actions: plan.actions,
 		pairs: plan.pairs,
@@ -55,12 +55,16 @@ export async function runUpsert(request: UpsertRequest): Promise<RunReport> {
 		overrides: settings.overrides,
 	});
 	if (request.mode === 'preview') return report(plan.actions.map((one) => resultOf(one)), plan.pairs, flow.group?.id);
-	return await apply(request, context, plan, flow, encodeFlowEntry(wanted), entryIsOutdated(stored, wanted));
+	return await apply(request, context, plan, flow, { text: encodeFlowEntry(wanted), renewal: renewalOf(stored, wanted) });
 }
 
-function wantedEntry(request: UpsertRequest, snapshot: PartnerSnapshot, plan: Plan) {
-	const joining = plan.actions.filter((one) => one.reason === 'new' || one.reason === 'linked').length;
-	return newFlowEntry(request.settings, plan.pairs + joining, accountMark(snapshot, request.env.random));
+/**
+ * Counts the pairs that are there, not those that are planned: a run that breaks off must not look like an emptied
+ * side to the next one. A source that does not tell its scope leaves the stored one as it is.
+ */
+function wantedEntry(request: UpsertRequest, snapshot: PartnerSnapshot, plan: Plan, stored: FlowEntry | undefined): FlowEntry {
+	const entry = newFlowEntry(request.settings, plan.pairs, accountMark(snapshot, request.env.random));
+	return { ...entry, scopeHash: entry.scopeHash || (stored?.scopeHash ?? '') };
 }
 
 async function apply(
@@ -68,22 +72,27 @@ async function apply(
 	context: PlanContext,
 	plan: Plan,
 	flow: FlowGroup,
-	flowEntry: string,
-	outdated: boolean,
+	entry: FlowEntryWrite,
 ): Promise<RunReport> {
 	const run = createRun(request, plan.actions);
-	if (run.open.size > 0) {
-		const group = request.operation === 'upsert' ? await readyGroup(request.partner, flow, flowEntry, outdated) : flow.group;
-		const setting: WriteSetting = { settings: request.settings, groupId: group?.id, capabilities: context.capabilities, normal: context.normal };
-		await carryOut(request, { ...context, groupId: group?.id }, setting, run);
-		return run.report(plan.pairs, group?.id);
-	}
-	return run.report(plan.pairs, flow.group?.id);
+	const upsert = request.operation === 'upsert';
+	if (run.open.size === 0 && !(upsert && entry.renewal === 'now')) return run.report(plan.pairs, flow.group?.id);
+	const group = upsert ? await readyGroup(request, flow, entry) : flow.group;
+	const setting: WriteSetting = { settings: request.settings, groupId: group?.id, capabilities: context.capabilities, normal: context.normal };
+	await carryOut(request, { ...context, groupId: group?.id }, setting, run);
+	return run.report(plan.pairs, group?.id);
 }
 
-async function readyGroup(partner: PartnerSide, flow: FlowGroup, entry: string, outdated: boolean): Promise<PartnerGroup> {
-	if (!flow.group) return await partner.createGroup(flow.name, entry);
-	return outdated ? await partner.writeFlowEntry(flow.group, entry) : flow.group;
+interface FlowEntryWrite {
+	text: string;
+	renewal: Renewal;
+}
+
+async function readyGroup({ partner, settings }: UpsertRequest, flow: FlowGroup, entry: FlowEntryWrite): Promise<PartnerGroup> {
+	if (flow.group) return entry.renewal === 'none' ? flow.group : await partner.writeFlowEntry(flow.group, entry.text);
+	const group = await partner.createGroup(flow.name, entry.text);
+	ownEntry(group, settings);
+	return group;
 }
 
 /** The state of a run: what is still to be written, and what became of the rest. */

@@ -1,8 +1,8 @@
-import { contactId } from '../contact/contact';
+import { contactId, type ContactFields } from '../contact/contact';
 import type { Normaliser } from '../contact/normalise';
 import { entryKey, type EntryWrite, type PartnerCapabilities, type PartnerRecord, type PartnerWrite } from '../ports/partner';
-import { observedBases } from './mergePair';
-import { encodeEntry, sameMeaning, type PairEntry } from './pairEntry';
+import { answeredBases } from './mergePair';
+import { encodeEntry, groupMark, sameMeaning, type PairEntry } from './pairEntry';
 import type { PlannedAction } from './plan';
 import type { FlowSettings } from './settings';
 
@@ -35,7 +35,8 @@ export function toWrite(action: PlannedAction, setting: WriteSetting): PartnerWr
 export function repairWrite(action: PlannedAction, answered: PartnerRecord, setting: WriteSetting): PartnerWrite | undefined {
 	const { intent, key } = action;
 	if (!intent || intent.op === 'delete' || answered.truncated) return undefined;
-	const entry = { ...intent.entry, bases: observedBases(intent.entry.bases, answered.fields, setting.normal) };
+	const sent: ContactFields = intent.op === 'create' ? intent.fields : { ...intent.record.fields, ...intent.patch };
+	const entry = { ...intent.entry, bases: answeredBases(intent.entry.bases, sent, answered.fields, setting.normal) };
 	if (sameMeaning(entry, intent.entry, entryKey(setting.settings.account).length)) return undefined;
 	return { op: 'update', key, record: answered, patch: {}, entry: entryWrite(entry, setting) };
 }
@@ -45,8 +46,17 @@ function entryWrite(entry: PairEntry, setting: WriteSetting): EntryWrite {
 	return {
 		account,
 		contactId: contactId(account, entry.record.recordType, entry.record.recordId),
-		text: encodeEntry(entry, entryKey(account).length),
+		text: encodeEntry({ ...entry, memberships: markedGroup(entry.memberships, setting.groupId) }, entryKey(account).length),
 	};
+}
+
+/** What was planned for a group that did not exist yet is stored under the group that was created. */
+function markedGroup(memberships: PairEntry['memberships'], groupId: string | undefined): PairEntry['memberships'] {
+	const planned = memberships.get(groupMark(undefined));
+	if (!planned) return memberships;
+	const marked = new Map(memberships).set(groupMark(groupId), planned);
+	marked.delete(groupMark(undefined));
+	return marked;
 }
 
 function groupsAfter(record: PartnerRecord, move: 'stay' | 'join' | 'leave', setting: WriteSetting): readonly string[] | undefined {

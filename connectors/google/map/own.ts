@@ -6,6 +6,7 @@ export type OwnPart = Pick<Person, MappedField>;
 /** Members that the server makes, by field; echoed back they would go stale (a kept formattedValue survives its parts). */
 const DERIVED: Partial<Record<MappedField, readonly string[]>> = {
 	addresses: ['formattedType', 'formattedValue'],
+	birthdays: ['text'],
 	emailAddresses: ['formattedType'],
 	externalIds: ['formattedType'],
 	names: ['displayName', 'displayNameLastFirst', 'unstructuredName'],

@@ -1,13 +1,14 @@
-import { RecordError, RetriableError, SyncError, type GuardError } from '../../../core/errors';
+import { GuardError, RetriableError, SyncError } from '../../../core/errors';
 import type { Environment } from '../../../core/ports/environment';
 import type { PartnerWriteResult } from '../../../core/ports/partner';
 import type { ItemAnswer } from '../client';
 import type { Person } from '../raw';
-import type { Reading } from '../reader';
+import { createGroupCheck } from './newGroups';
+import type { GoogleAccount } from '../account';
 
 /** One carrying-out of many writes. */
 export interface WriteRun {
-	account: Reading;
+	account: GoogleAccount;
 	env: Environment;
 	/** Set once the account is full: no further create is sent. */
 	full?: GuardError;
@@ -58,7 +59,7 @@ type Sorted<Job> = Settled<Job> & { doubtful: Array<{ job: Job; doubt: Doubt }> 
  * told who, in halves. What was written is yielded before anything that may end the run.
  */
 export async function* carryOut<Job extends { key: string }>(run: WriteRun, jobs: readonly Job[], manner: Manner<Job>): AsyncGenerator<PartnerWriteResult[]> {
-	const waitForGroups = createGroupWait(run, manner);
+	const checkGroups = createGroupCheck<Job>(run, manner.groupsOf);
 	const queue: Job[][] = [[...jobs]];
 	for (let part = queue.shift(); part !== undefined; part = queue.shift()) {
 		const blocked = manner.blocked();
@@ -66,7 +67,7 @@ export async function* carryOut<Job extends { key: string }>(run: WriteRun, jobs
 		if (blocked || part.length === 0) continue;
 
 		const sent = await manner.send(part);
-		const answers = await waitForGroups(part, verdictsOf(sent, part));
+		const answers = await checkGroups(part, verdictsOf(sent, part));
 		const halves = sent.kind === 'refused' && answers.every(({ kind }) => kind === 'failed') ? halvesOf(run, part) : [];
 		if (sent.kind === 'each') run.wholeRefusals = 0;
 		queue.unshift(...halves);
@@ -116,27 +117,6 @@ function halvesOf<Job>(run: WriteRun, jobs: readonly Job[]): Job[][] {
 	return [jobs.slice(0, middle), jobs.slice(middle)];
 }
 
-/** For how long a label that we created may be unknown to Google when contacts join it; two seconds were seen. */
-const NEW_GROUP_MS = 60_000;
-const NEW_GROUP_WAIT_MS = 2_000;
-const MOST_NEW_GROUP_WAITS = 5;
-
-/** Waits, and has contacts sent again, that were refused because of a label that is too new. */
-function createGroupWait<Job extends { key: string }>({ account, env }: WriteRun, manner: Manner<Job>) {
-	let waits = 0;
-	const isNew = (id: string): boolean => env.clock.now() < (account.state.newGroups.get(id) ?? Number.NEGATIVE_INFINITY) + NEW_GROUP_MS;
-	const isTooEarly = (job: Job, verdict: Verdict | undefined): boolean =>
-		verdict?.kind === 'failed' && verdict.error instanceof RecordError && /group/i.test(verdict.error.detail) && manner.groupsOf(job).some(isNew);
-
-	return async (jobs: readonly Job[], verdicts: readonly Verdict[]): Promise<readonly Verdict[]> => {
-		const early = new Set(jobs.flatMap((job, index) => (isTooEarly(job, verdicts[index]) ? [index] : [])));
-		if (early.size === 0 || waits === MOST_NEW_GROUP_WAITS) return verdicts;
-		waits += 1;
-		await env.clock.sleep(NEW_GROUP_WAIT_MS);
-		return verdicts.map((verdict, index) => (early.has(index) ? { kind: 'again' } : verdict));
-	};
-}
-
 /** Verdicts for a batch of which Google named those to blame; undefined when it named none that was sent. */
 export function verdictsWithout<Job>(jobs: readonly Job[], errorOf: (job: Job, index: number) => SyncError | undefined, verdict: (error: SyncError) => Verdict): Verdict[] | undefined {
 	const errors = jobs.map(errorOf);
@@ -148,6 +128,11 @@ export function verdictsWithout<Job>(jobs: readonly Job[], errorOf: (job: Job, i
 export function errorOfContacts(error: unknown): SyncError {
 	if (error instanceof SyncError && (error.recovery === 'record' || error.recovery === 'conflict')) return error;
 	throw error;
+}
+
+/** Creates end with it; an update that makes a full account bigger fails alone. */
+export function isAccountFull(error: unknown): error is GuardError {
+	return error instanceof GuardError && error.reason === 'accountFull';
 }
 
 export function isLost(error: unknown): boolean {

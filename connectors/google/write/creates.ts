@@ -1,5 +1,5 @@
 import { accountKey } from '../../../core/contact/contact';
-import { GuardError, RetriableError, type SyncError } from '../../../core/errors';
+import { RetriableError, type SyncError } from '../../../core/errors';
 import type { PartnerWriteResult } from '../../../core/ports/partner';
 import { VISIBILITY_MS } from '../accountIndex';
 import type { ItemAnswer } from '../client';
@@ -7,7 +7,7 @@ import { refused } from '../faults';
 import { carriesEntry, newBodyOf, ownPart } from '../map';
 import { refresh } from '../reader';
 import { viewOf, type Row } from '../rows';
-import { carryOut, errorOfContacts, isLost, itemVerdict, verdictsWithout, type Doubt, type Manner, type Sent, type Settled, type Verdict, type WriteRun } from './carryOut';
+import { carryOut, errorOfContacts, isAccountFull, isLost, itemVerdict, verdictsWithout, type Doubt, type Manner, type Sent, type Settled, type Verdict, type WriteRun } from './carryOut';
 import type { CreateWrite } from './plan';
 
 /** Creates contacts in one request, or in as many as refused ones among them make necessary. */
@@ -53,10 +53,6 @@ function unanswered(run: WriteRun, writes: readonly CreateWrite[], error: unknow
 	if (isLost(error)) return { kind: 'each', verdicts: writes.map(() => ({ kind: 'lost' })) };
 	if (isAccountFull(error)) return { kind: 'each', verdicts: writes.map(() => failed(run, error)) };
 	return { kind: 'refused', error: errorOfContacts(error) };
-}
-
-function isAccountFull(error: unknown): error is GuardError {
-	return error instanceof GuardError && error.reason === 'accountFull';
 }
 
 function failed(run: WriteRun, error: SyncError): Verdict {

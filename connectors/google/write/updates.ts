@@ -6,7 +6,7 @@ import { refused } from '../faults';
 import { bodyOf, isSatisfied, type Change } from '../map';
 import type { Person } from '../raw';
 import { ownOf, viewOf, withValues, type Row } from '../rows';
-import { carryOut, errorOfContacts, itemVerdict, verdictsWithout, type Doubt, type Manner, type Sent, type Settled, type Verdict, type WriteRun } from './carryOut';
+import { carryOut, errorOfContacts, isAccountFull, itemVerdict, verdictsWithout, type Doubt, type Manner, type Sent, type Settled, type Verdict, type WriteRun } from './carryOut';
 import type { UpdateWrite } from './plan';
 
 interface UpdateJob {
@@ -51,23 +51,24 @@ function conflict({ account }: WriteRun, { key }: { key: string }, row: Row | un
 	return row ? { kind: 'conflict', key, current: viewOf(row, account.crm) } : { kind: 'conflict', key };
 }
 
-/** A record that is not known as it stands, or whose lists were cut, is read first. Cut ones are merged again by the caller. */
+/** A record that is not known as it stands, or whose lists were cut, is read first; cut ones are merged again by the caller. */
 async function prepare(run: WriteRun, writes: readonly UpdateWrite[]): Promise<{ jobs: UpdateJob[]; results: PartnerWriteResult[] }> {
-	const isKnown = ({ record }: UpdateWrite): boolean => !record.truncated && knownRow(run, record) !== undefined;
-	const unknown = writes.filter((write) => !isKnown(write));
+	const unknown = writes.filter(({ record }) => knownRow(run, record) === undefined);
 	const rows = await readRows(run, unknown.map(({ record }) => record.id));
 	const jobs: UpdateJob[] = [];
 	const results: PartnerWriteResult[] = [];
 	for (const write of writes) {
 		const { key, record } = write;
-		const row = isKnown(write) ? knownRow(run, record) : undefined;
+		const row = knownRow(run, record);
 		if (row) jobs.push({ key, id: record.id, change: toChange(write, run.account), row, etag: record.version, etagIs: 'known' });
 		else results.push(conflict(run, write, rows.get(record.id)));
 	}
 	return { jobs, results };
 }
 
+/** The state that a record shows, if it is the current one as far as we know. */
 function knownRow({ account }: WriteRun, record: PartnerRecord): Row | undefined {
+	if (record.truncated) return undefined;
 	const row = account.state.index.rows.get(record.id);
 	return row?.record.version === record.version ? row : undefined;
 }
@@ -94,6 +95,7 @@ async function send({ account }: WriteRun, jobs: readonly UpdateJob[], mask: str
 		if (first && bodies.length === 1) return { kind: 'each', verdicts: [itemVerdict(await account.people.updatePerson(...first, mask), verdictOf)] };
 		return sentBatch(jobs, await account.people.updatePeople(new Map(bodies), mask));
 	} catch (error) {
+		if (isAccountFull(error)) return { kind: 'each', verdicts: jobs.map(() => ({ kind: 'failed', error })) };
 		const known = errorOfContacts(error);
 		if (known instanceof ConflictError || (jobs.length === 1 && isNotFound(known))) return { kind: 'each', verdicts: jobs.map(() => ({ kind: 'stale' })) };
 		return { kind: 'refused', error: known };
