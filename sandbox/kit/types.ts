@@ -108,3 +108,6 @@ export interface ServiceContext {
 	/** Repeatable randomness of the sandbox. */
 	random(): number;
 }
+
+/** How a stand-in is made; `startSandbox` calls it. */
+export type ServiceFactory = (context: ServiceContext) => Service;

@@ -1,0 +1,79 @@
+import type { FastifyInstance } from 'fastify';
+import { isObject, type JsonObject } from './json';
+import { parseFault } from './faults';
+import type { Sandbox } from './sandbox';
+import type { SeedSize } from './types';
+
+type Named = { Params: { service: string } };
+
+/** The control API: what tests do in-process, for the console page and for other processes. All JSON. */
+export function addControlApi(app: FastifyInstance, sandbox: Sandbox): void {
+	app.register(
+		(scope, _options, done) => {
+			scope.setErrorHandler((error, _request, reply) =>
+				reply.code(400).send({ error: error instanceof Error ? error.message : String(error) }),
+			);
+			addRecordRoutes(scope, sandbox);
+			addSettingRoutes(scope, sandbox);
+			addStateRoutes(scope, sandbox);
+			done();
+		},
+		{ prefix: '/_control' },
+	);
+}
+
+function addRecordRoutes(scope: FastifyInstance, sandbox: Sandbox): void {
+	scope.get<{ Querystring: { service?: string; after?: string } }>('/calls', async ({ query }) =>
+		sandbox.calls(query.service).filter((call) => call.n > Number(query.after ?? 0)),
+	);
+	scope.delete('/calls', async () => ok(sandbox.clearCalls()));
+	scope.get('/faults', async () => sandbox.faults());
+	scope.post('/faults', async ({ body }) => ok(sandbox.fault(parseFault(body))));
+	scope.delete('/faults', async () => ok(sandbox.clearFaults()));
+}
+
+function addSettingRoutes(scope: FastifyInstance, sandbox: Sandbox): void {
+	scope.get('/services', async () =>
+		sandbox.services().map((service) => ({ name: service.name, url: sandbox.url(service.name) })),
+	);
+	scope.get('/switches', async () => sandbox.switches());
+	scope.put('/switches', async ({ body }) => {
+		const { service, name, value } = objectBody(body);
+		return ok(sandbox.setSwitch(String(service), String(name), String(value)));
+	});
+	scope.get('/clock', async () => ({ now: sandbox.clock.now() }));
+	scope.post('/clock/advance', async ({ body }) => {
+		const { ms } = objectBody(body);
+		if (typeof ms !== 'number') throw new Error('ms must be a number of milliseconds.');
+		sandbox.clock.advance(ms);
+		return { now: sandbox.clock.now() };
+	});
+}
+
+function addStateRoutes(scope: FastifyInstance, sandbox: Sandbox): void {
+	scope.post('/reset', async () => ok(sandbox.reset()));
+	scope.post('/seed', async ({ body }) => {
+		const { service, ...size } = objectBody(body);
+		return ok(sandbox.seed(parseSize(size), service === undefined ? undefined : String(service)));
+	});
+	scope.get<Named>('/dump/:service', async ({ params }) => sandbox.service(params.service).dump());
+	scope.get<Named>('/rows/:service', async ({ params }) => sandbox.service(params.service).rows());
+	scope.post<{ Params: { service: string; action: string } }>('/control/:service/:action', async ({ params, body }) => ({
+		result: sandbox.service(params.service).control(params.action, objectBody(body)) ?? null,
+	}));
+}
+
+function ok(_done: void): { ok: true } {
+	return { ok: true };
+}
+
+function objectBody(body: unknown): JsonObject {
+	if (body === undefined || body === null) return {};
+	if (!isObject(body)) throw new Error('The body must be a JSON object.');
+	return body;
+}
+
+function parseSize(size: JsonObject): Partial<SeedSize> {
+	const numbers = Object.entries(size).filter((entry): entry is [string, number] => typeof entry[1] === 'number');
+	return Object.fromEntries(numbers);
+}
