@@ -1,0 +1,90 @@
+import type { IDataObject, INodeExecutionData, IPollFunctions } from 'n8n-workflow';
+import { ConfigurationError, GuardError, RetriableError, type SyncError } from '../../core/errors';
+import { readChanges, type PollResult } from '../../core/sync/poll';
+import { fromNowOn, fromTheBeginning, readsExisting, type WindowCursor, type WindowPlan } from '../../core/sync/window';
+import { CRM_TITLES, openCrm, type OpenCrm } from '../shared/crm';
+import { itemsOf } from './items';
+import { triggerSettings, type TriggerSettings } from './settings';
+import { readingOf, saveCursor, savedCursor } from './state';
+
+const MOST_PAGES = 5;
+const SAMPLES = 3;
+/** Of a durable poll, where n8n does not tell. */
+const SHORTEST_BUDGET_MS = 36_000;
+
+/** n8n starts the next poll of a workflow although the last one still runs; both would read the same changes. */
+const running = new WeakSet<IDataObject>();
+
+/** Changes since the last poll, or null when there are none. */
+export async function pollChanges(context: IPollFunctions): Promise<INodeExecutionData[][] | null> {
+	const data = context.getWorkflowStaticData('node');
+	if (running.has(data)) return null;
+	running.add(data);
+	try {
+		return await poll(context, data);
+	} finally {
+		running.delete(data);
+	}
+}
+
+async function poll(context: IPollFunctions, data: IDataObject): Promise<INodeExecutionData[][] | null> {
+	const settings = triggerSettings(context);
+	const startedAt = Date.now();
+	const budgetMs = context.getPollBudgetMs?.() ?? SHORTEST_BUDGET_MS;
+	const crm = await openCrm(context, settings.crm, { until: startedAt + budgetMs * 0.9, longestCallMs: budgetMs * 0.4 });
+	const reading = readingOf(crm.side.account, settings);
+	const saved = savedCursor(data, reading);
+	if (!saved && settings.start === 'fromNow') {
+		saveCursor(data, reading, await baseline(crm, context));
+		return null;
+	}
+	const bounds = { pages: MOST_PAGES, deadline: startedAt + budgetMs / 2 };
+	const cursor = saved ?? fromTheBeginning();
+	const result = await readChanges(crm.side, cursor, planOf(crm, settings, cursor), bounds, crm.env.clock).catch(
+		(error: unknown): PollResult => ({ cursor, changes: [], failure: postponed(inTime(error, settings), saved ? 'later' : 'first') }),
+	);
+	if (result.failure) context.logger.warn('The CRM could not be read to the end; the next poll goes on.', { reason: result.failure.detail });
+	saveCursor(data, reading, result.cursor);
+	const items = itemsOf(result.changes, settings, crm.side.capabilities.stampResolutionMs);
+	return items.length > 0 ? [items] : null;
+}
+
+/** From now on; without an answer by our own clock. */
+async function baseline({ side, env }: OpenCrm, context: IPollFunctions): Promise<WindowCursor> {
+	const { serverTime } = await side.check().catch((error: unknown) => {
+		context.logger.warn('The CRM could not be reached yet; changes count from now on.', { reason: postponed(error, 'first').detail });
+		return { serverTime: undefined };
+	});
+	return fromNowOn(env.clock.now(), side.capabilities.stampResolutionMs, serverTime);
+}
+
+/** The first poll decides whether a workflow can be activated: an outage must not prevent that. Throws all else. */
+function postponed(error: unknown, which: 'first' | 'later'): SyncError {
+	if (which === 'first' && (error instanceof RetriableError || error instanceof GuardError)) return error;
+	throw error;
+}
+
+/** A poll that used up its time is no cancelled run. */
+function inTime(error: unknown, { crm }: TriggerSettings): unknown {
+	if (!(error instanceof GuardError) || error.reason !== 'cancelled') return error;
+	return new RetriableError(`${CRM_TITLES[crm]} took too long to answer. The next poll tries again.`, 'The poll used up its time.');
+}
+
+/** The server filters by the scope, unless records that left it are wanted. What exists has not left. */
+function planOf({ side }: OpenCrm, { recordTypes, scope, leaving }: TriggerSettings, cursor: WindowCursor): WindowPlan {
+	const { pageSize, stampResolutionMs } = side.capabilities;
+	const filtered = leaving === 'ignore' || readsExisting(cursor);
+	return { recordTypes, pageSize, stampResolutionMs, ...(filtered && scope.kind !== 'all' ? { scope } : {}) };
+}
+
+/** For "Fetch Test Event": what changed last, moving nothing. */
+export async function sampleChanges(context: IPollFunctions): Promise<INodeExecutionData[][]> {
+	const settings = triggerSettings(context);
+	const { side } = await openCrm(context, settings.crm);
+	const records = [];
+	for (const recordType of settings.recordTypes) records.push(...(await side.recent(recordType, settings.scope, SAMPLES)));
+	const samples = records.map((record) => ({ record, novelty: 'existing' as const }));
+	const items = itemsOf(samples, { ...settings, leaving: 'ignore' }, side.capabilities.stampResolutionMs);
+	if (items.length > 0) return [items];
+	throw new ConfigurationError(`There is nothing in this scope yet. Create or change a record in ${CRM_TITLES[settings.crm]} that belongs to it, or choose another scope.`);
+}

@@ -1,0 +1,155 @@
+import type { INodeProperties } from 'n8n-workflow';
+
+export const sourceProperties: INodeProperties[] = [
+	{
+		displayName: 'CRM',
+		name: 'crm',
+		type: 'options',
+		noDataExpression: true,
+		options: [{ name: 'RAYNET', value: 'raynet' }],
+		default: 'raynet',
+		description: 'The CRM to watch',
+	},
+	{
+		displayName: 'Records',
+		name: 'records',
+		type: 'options',
+		options: [
+			{ name: 'Clients', value: 'company', description: 'Companies and private clients' },
+			{ name: 'Contact Persons', value: 'person', description: 'People, with the company they work for' },
+			{ name: 'Contact Persons and Clients', value: 'both', description: 'Both, contact persons first' },
+		],
+		default: 'both',
+		description: 'Which kinds of records to report',
+	},
+];
+
+export const scopeProperties: INodeProperties[] = [
+	{
+		displayName: 'Scope',
+		name: 'scope',
+		type: 'options',
+		options: [
+			{ name: 'All', value: 'all', description: 'Every record that is valid in the CRM' },
+			{ name: 'Category', value: 'category', description: 'Records of one category' },
+			{ name: 'Owner', value: 'owner', description: 'Records that belong to one user' },
+			{ name: 'Tag', value: 'tag', description: 'Records that carry one tag' },
+		],
+		default: 'all',
+		description: 'Which records take part',
+	},
+	{
+		displayName: 'Tag',
+		name: 'tag',
+		type: 'resourceLocator',
+		default: { mode: 'list', value: '' },
+		required: true,
+		displayOptions: { show: { scope: ['tag'] } },
+		description: 'The tag that makes a record take part',
+		modes: [
+			{
+				displayName: 'From List',
+				name: 'list',
+				type: 'list',
+				typeOptions: { searchListMethod: 'searchTags', searchable: true },
+				hint: 'Tags of the records that were changed last. A tag that is missing here can be entered by name.',
+			},
+			{ displayName: 'By Name', name: 'name', type: 'string', placeholder: 'e.g. Newsletter' },
+		],
+	},
+	{
+		displayName: 'Owner',
+		name: 'owner',
+		type: 'resourceLocator',
+		default: { mode: 'list', value: '' },
+		required: true,
+		displayOptions: { show: { scope: ['owner'] } },
+		description: 'The user whose records take part',
+		modes: [
+			{
+				displayName: 'From List',
+				name: 'list',
+				type: 'list',
+				typeOptions: { searchListMethod: 'searchOwners', searchable: true },
+			},
+			{ displayName: 'By ID', name: 'id', type: 'string', placeholder: 'e.g. 12' },
+		],
+	},
+	{
+		displayName: 'Category',
+		name: 'category',
+		type: 'resourceLocator',
+		default: { mode: 'list', value: '' },
+		required: true,
+		displayOptions: { show: { scope: ['category'] } },
+		description: 'The category whose records take part. Contact persons and clients have separate categories.',
+		modes: [
+			{
+				displayName: 'From List',
+				name: 'list',
+				type: 'list',
+				typeOptions: { searchListMethod: 'searchCategories', searchable: true },
+			},
+			{
+				displayName: 'By ID',
+				name: 'id',
+				type: 'string',
+				placeholder: 'e.g. person:3',
+				hint: 'The kind of record and the ID of the category: person:3 or company:5',
+			},
+		],
+	},
+];
+
+export const eventProperties: INodeProperties[] = [
+	{
+		displayName: 'Events',
+		name: 'events',
+		type: 'multiOptions',
+		options: [
+			{ name: 'Created', value: 'created' },
+			{ name: 'Updated', value: 'updated' },
+		],
+		default: ['created', 'updated'],
+		description: 'Which changes of records in the scope to report',
+	},
+	{
+		displayName: 'Report Leaving',
+		name: 'reportLeaving',
+		type: 'boolean',
+		default: false,
+		description:
+			'Whether to report changed records that are outside the scope, or were made invalid, as "left". Turn on to have contacts that leave the scope taken off the other side.',
+	},
+	{
+		displayName: 'Include Existing',
+		name: 'includeExisting',
+		type: 'boolean',
+		default: false,
+		description:
+			'Whether to report everything in the scope once, as "created", after the workflow is activated. If off, only changes from then on are reported.',
+	},
+	{
+		displayName:
+			'The trigger remembers where it stands under its name: after renaming it, it begins anew. Records that were deleted in RAYNET cannot be seen by reading and are not reported; make them invalid instead.',
+		name: 'memoryNotice',
+		type: 'notice',
+		default: '',
+	},
+	{
+		displayName: 'Options',
+		name: 'options',
+		type: 'collection',
+		placeholder: 'Add option',
+		default: {},
+		options: [
+			{
+				displayName: 'Include Raw Data',
+				name: 'includeRaw',
+				type: 'boolean',
+				default: false,
+				description: 'Whether to add the record as the CRM sent it, under "raw"',
+			},
+		],
+	},
+];

@@ -1,0 +1,72 @@
+import type { IDataObject, ILoadOptionsFunctions, IPollFunctions } from 'n8n-workflow';
+import type { RecordType } from '../../core/contact/contact';
+import { ConfigurationError } from '../../core/errors';
+import type { CrmScope } from '../../core/ports/crm';
+import type { CrmName } from '../shared/crm';
+
+/** The trigger's parameters, parsed. */
+export interface TriggerSettings {
+	crm: CrmName;
+	recordTypes: readonly RecordType[];
+	scope: CrmScope;
+	events: readonly ReportedEvent[];
+	leaving: 'report' | 'ignore';
+	start: 'existing' | 'fromNow';
+	raw: 'include' | 'leaveOut';
+}
+
+export type ReportedEvent = 'created' | 'updated';
+
+const RECORD_TYPES: Record<string, readonly RecordType[]> = {
+	person: ['person'],
+	company: ['company'],
+	both: ['person', 'company'],
+};
+
+export function recordTypesOf(choice: unknown): readonly RecordType[] {
+	return RECORD_TYPES[String(choice)] ?? ['person', 'company'];
+}
+
+export function triggerSettings(context: IPollFunctions): TriggerSettings {
+	const events = context.getNodeParameter('events', []) as ReportedEvent[];
+	const options = context.getNodeParameter('options', {}) as IDataObject;
+	return {
+		crm: context.getNodeParameter('crm', 'raynet') as CrmName,
+		recordTypes: recordTypesOf(context.getNodeParameter('records', 'both')),
+		scope: scopeOf(context),
+		events,
+		leaving: context.getNodeParameter('reportLeaving', false) === true ? 'report' : 'ignore',
+		start: context.getNodeParameter('includeExisting', false) === true ? 'existing' : 'fromNow',
+		raw: options.includeRaw === true ? 'include' : 'leaveOut',
+	};
+}
+
+function scopeOf(context: IPollFunctions): CrmScope {
+	switch (context.getNodeParameter('scope', 'all')) {
+		case 'tag':
+			return { kind: 'tag', tag: chosen(context, 'tag').value };
+		case 'owner': {
+			const { value, label } = chosen(context, 'owner');
+			return { kind: 'owner', ownerId: value, label };
+		}
+		case 'category': {
+			const { value, label } = chosen(context, 'category');
+			return { kind: 'category', categoryId: value, label };
+		}
+		default:
+			return { kind: 'all' };
+	}
+}
+
+/** The value of a resource locator, and the name that its list showed. */
+function chosen(context: IPollFunctions, name: string): { value: string; label?: string } {
+	const value = String(context.getNodeParameter(name, '', { extractValue: true }) ?? '').trim();
+	if (value === '') throw new ConfigurationError(`Choose the ${name} under "Scope", or set Scope to "All".`);
+	const locator = context.getNodeParameter(name, {}) as { cachedResultName?: string };
+	return { value, ...(locator.cachedResultName ? { label: locator.cachedResultName } : {}) };
+}
+
+/** What is chosen in the editor at this moment. */
+export function editedRecordTypes(context: ILoadOptionsFunctions): readonly RecordType[] {
+	return recordTypesOf(context.getCurrentNodeParameter('records'));
+}

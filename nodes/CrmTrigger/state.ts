@@ -1,0 +1,36 @@
+import { jsonParse, type IDataObject } from 'n8n-workflow';
+import { accountKey, type CrmAccount } from '../../core/contact/contact';
+import { scopeText } from '../../core/sync/scope';
+import { fromTheBeginning, reopened, type WindowCursor } from '../../core/sync/window';
+import type { TriggerSettings } from './settings';
+
+/** What the cursor belongs to. */
+export interface Reading {
+	account: string;
+	scope: string;
+	start: TriggerSettings['start'];
+	leaving: TriggerSettings['leaving'];
+}
+
+export function readingOf(account: CrmAccount, { recordTypes, scope, start, leaving }: TriggerSettings): Reading {
+	return { account: accountKey(account), scope: `${recordTypes.join(',')} ${scopeText(scope)}`, start, leaving };
+}
+
+/**
+ * The cursor to go on from; undefined when reading has to begin. After a change of settings the open window is
+ * read again; a new scope begins with what exists, where that is wanted.
+ */
+export function savedCursor(data: IDataObject, reading: Reading): WindowCursor | undefined {
+	const { reading: before, cursor } = data as { reading?: Reading; cursor?: WindowCursor };
+	if (!before || !cursor || before.account !== reading.account) return undefined;
+	if (reading.start === 'existing' && (before.start !== 'existing' || before.scope !== reading.scope)) return fromTheBeginning();
+	// n8n watches what it stores: work on a copy.
+	const copy = jsonParse<WindowCursor>(JSON.stringify(cursor));
+	return before.scope === reading.scope && before.leaving === reading.leaving ? copy : reopened(copy);
+}
+
+/** n8n notices a change only when a key at the top is set. */
+export function saveCursor(data: IDataObject, reading: Reading, cursor: WindowCursor): void {
+	data.reading = { ...reading };
+	data.cursor = { ...cursor } as unknown as IDataObject;
+}

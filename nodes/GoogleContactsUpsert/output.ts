@@ -1,0 +1,55 @@
+import { NodeApiError, NodeOperationError, type INode, type INodeExecutionData } from 'n8n-workflow';
+import { RecordError } from '../../core/errors';
+import type { ItemResult } from '../../core/sync/report';
+import { nodeError } from '../shared/errors';
+import { plainJson } from '../shared/json';
+import { reasonText, warningText } from './texts';
+
+/** The item that tells what became of an input item. */
+export function resultItem(result: ItemResult, index: number, mode: 'apply' | 'preview'): INodeExecutionData {
+	const { action, reason, contactId, partnerId, changes, conflicts, warnings } = result;
+	return {
+		json: plainJson({
+			action,
+			reason,
+			text: reasonText(result, mode),
+			contactId,
+			googleContactId: partnerId,
+			googleContactUrl: partnerId?.replace(/^people\//, 'https://contacts.google.com/person/'),
+			changes: changes.map((change) => ({ ...change, side: sideName(change.side) })),
+			conflicts: conflicts.map(({ field, crm, partner, winner }) => ({ field, crm, google: partner, winner: sideName(winner) })),
+			warnings: warnings.map((warning) => ({ code: warning.code, text: warningText(warning) })),
+		}),
+		pairedItem: { item: index },
+	};
+}
+
+function sideName(side: 'crm' | 'partner' | 'neither'): string {
+	return side === 'partner' ? 'google' : side;
+}
+
+/** The error of a result that failed; undefined for all others. */
+export function failureOf(node: INode, result: ItemResult, index: number): NodeApiError | NodeOperationError | undefined {
+	if (result.action !== 'failed') return undefined;
+	return nodeError(node, result.error ?? new RecordError(result.reason, reasonText(result, 'apply')), index);
+}
+
+/**
+ * An item for the error output. n8n recognises it by having no other keys than these, and adds the input item;
+ * with `error` set on the item it would drop everything but the message.
+ */
+export function errorItem(error: NodeApiError | NodeOperationError, index: number, result?: ItemResult): INodeExecutionData {
+	const known = result ? { action: result.action, reason: result.reason, contactId: result.contactId } : { action: 'failed' };
+	return {
+		json: plainJson({ error: error.message, details: { ...known, happened: error.description ?? undefined } }),
+		pairedItem: { item: index },
+	};
+}
+
+/** For a run without an error output: the first failure, with how many there are. */
+export function failedRun(node: INode, failures: ReadonlyArray<NodeApiError | NodeOperationError>, total: number): NodeApiError | NodeOperationError {
+	const [first] = failures;
+	const message = `${failures.length} of ${total} ${total === 1 ? 'contact was' : 'contacts were'} not written: ${first?.message ?? ''}`;
+	const advice = 'Set "On Error" in the settings of this node to "Continue (using error output)" to get these contacts as items.';
+	return new NodeOperationError(node, message, { description: [first?.description, advice].filter(Boolean).join(' '), itemIndex: first?.context.itemIndex as number | undefined });
+}

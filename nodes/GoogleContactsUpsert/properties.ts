@@ -1,0 +1,128 @@
+import type { INodeProperties } from 'n8n-workflow';
+
+export const operationProperties: INodeProperties[] = [
+	{
+		displayName: 'Operation',
+		name: 'operation',
+		type: 'options',
+		noDataExpression: true,
+		options: [
+			{
+				name: 'Create or Update',
+				value: 'upsert',
+				description: 'Create a new record, or update the current one if it already exists (upsert)',
+				action: 'Create or update contacts',
+			},
+			{
+				name: 'Delete',
+				value: 'delete',
+				description: 'Delete the contacts that this flow has paired. Contacts in another label, or of another CRM, only leave the label.',
+				action: 'Delete contacts',
+			},
+			{
+				name: 'Remove From Label',
+				value: 'removeFromLabel',
+				description: 'Take contacts off the label and keep them in Google Contacts',
+				action: 'Remove contacts from a label',
+			},
+		],
+		default: 'upsert',
+	},
+	{
+		displayName:
+			'Deletes every contact that comes in and is paired with this flow. Google keeps deleted contacts in its trash for 30 days. Try it with Dry Run first.',
+		name: 'deleteNotice',
+		type: 'notice',
+		default: '',
+		displayOptions: { show: { operation: ['delete'] } },
+	},
+];
+
+export const inputProperties: INodeProperties[] = [
+	{
+		displayName: 'Input',
+		name: 'input',
+		type: 'options',
+		noDataExpression: true,
+		options: [
+			{ name: 'Contact Items', value: 'items', description: 'Items of CRM Trigger as they come. What happened to each contact is honoured.' },
+			{ name: 'Map Fields Below', value: 'fields', description: 'Items of any other node, whose fields you map to those of a contact' },
+		],
+		default: 'items',
+		description: 'Where the contacts come from',
+	},
+	{
+		displayName: 'Source Name',
+		name: 'sourceName',
+		type: 'string',
+		required: true,
+		default: '',
+		placeholder: 'e.g. HubSpot',
+		displayOptions: { show: { input: ['fields'] } },
+		description: 'A name for the place where these contacts come from. Contacts are remembered under it: keep it the same from run to run.',
+	},
+	{
+		displayName: 'Contact Type',
+		name: 'recordType',
+		type: 'options',
+		options: [
+			{ name: 'Company', value: 'company' },
+			{ name: 'Person', value: 'person' },
+		],
+		default: 'person',
+		displayOptions: { show: { input: ['fields'] } },
+		description: 'What the items are. Persons are only matched with persons, companies with companies.',
+	},
+	{
+		displayName: 'Contact Fields',
+		name: 'contactFields',
+		type: 'resourceMapper',
+		noDataExpression: true,
+		required: true,
+		default: { mappingMode: 'defineBelow', value: null },
+		displayOptions: { show: { input: ['fields'] } },
+		typeOptions: {
+			resourceMapper: {
+				resourceMapperMethod: 'getContactFields',
+				mode: 'add',
+				valuesLabel: 'Contact Fields',
+				fieldWords: { singular: 'field', plural: 'fields' },
+				addAllFields: true,
+				multiKeyMatch: false,
+				supportAutoMap: true,
+			},
+		},
+		description: 'The record ID tells contacts apart for good; map whatever the source uses as its key',
+	},
+];
+
+export const labelProperties: INodeProperties[] = [
+	{
+		displayName: 'Label',
+		name: 'label',
+		type: 'resourceLocator',
+		default: { mode: 'name', value: 'RAYNET CRM' },
+		required: true,
+		description: 'The label in Google Contacts that the contacts get. It belongs to this flow: one label, one CRM account, one scope. A label that does not exist is created.',
+		modes: [
+			{ displayName: 'From List', name: 'list', type: 'list', typeOptions: { searchListMethod: 'searchLabels', searchable: true } },
+			{ displayName: 'By Name', name: 'name', type: 'string', placeholder: 'e.g. RAYNET CRM' },
+			{ displayName: 'By ID', name: 'id', type: 'string', placeholder: 'e.g. contactGroups/1a2b3c' },
+		],
+	},
+	{
+		displayName: 'Also in My Contacts',
+		name: 'alsoInMyContacts',
+		type: 'boolean',
+		default: true,
+		displayOptions: { show: { operation: ['upsert'] } },
+		description: 'Whether the contacts also join My Contacts. IPhones show only those.',
+	},
+	{
+		displayName: 'Dry Run',
+		name: 'dryRun',
+		type: 'boolean',
+		default: false,
+		description: 'Whether to compute what would be done, contact by contact, and write nothing',
+	},
+];

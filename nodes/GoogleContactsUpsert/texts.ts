@@ -1,0 +1,75 @@
+import type { ActionKind, ItemResult, ReasonCode, Summary, Warning } from '../../core/sync/report';
+
+/** One sentence per reason, as the user reads it in the output. */
+const REASONS: Record<ReasonCode, string> = {
+	new: 'Created in Google Contacts.',
+	linked: 'Found in Google Contacts and linked.',
+	changed: 'Changed fields were written to Google.',
+	rejoined: 'Is in the scope again and went back into the label.',
+	entryRenewed: 'Nothing to change; the sync data on the contact was renewed.',
+	equal: 'Already up to date.',
+	leftScope: 'Left the scope in the CRM.',
+	deletedInCrm: 'Was deleted in the CRM.',
+	emptied: 'Name, e-mails and phones were all emptied in the CRM, which counts as leaving.',
+	removedByRequest: 'Removed as asked.',
+	bothChanged: 'Changed on both sides; the output says what differs.',
+	keptByPolicy: 'Left as it is, as the options say.',
+	notPaired: 'Not in Google through this flow, so there is nothing to do.',
+	ambiguous: 'Several contacts in Google fit. None was touched; merge them or link one by its e-mail.',
+	nothingToIdentify: 'Has no name, e-mail or phone, so it cannot be synced.',
+	alreadyOut: 'Is out of the label already.',
+	removedByPerson: 'Someone took it off the label in Google, so it stays off.',
+	merged: 'Was merged with another contact in Google, and is left alone.',
+	notRecreated: 'Was deleted in Google and is not created again.',
+	outcomeUnknown: 'The answer of Google was lost. A later run looks for the contact before it creates it again.',
+	refusedByServer: 'Google did not accept this contact.',
+	keptChanging: 'Kept being changed elsewhere. The next run takes it up again.',
+	repeatedInRun: 'The same contact came again in this run; its first item was used.',
+	stopped: 'Not done, because the run stopped before.',
+};
+
+const ENDS: Partial<Record<ActionKind, string>> = {
+	leave: ' Taken off the label.',
+	delete: ' Deleted in Google.',
+};
+
+export function reasonText({ action, reason }: Pick<ItemResult, 'action' | 'reason'>, mode: 'apply' | 'preview'): string {
+	const sentence = `${REASONS[reason]}${ENDS[action] ?? ''}`;
+	return mode === 'preview' && !['unchanged', 'skip'].includes(action) ? `Dry run, nothing written. Plan: ${sentence}` : sentence;
+}
+
+export function warningText(warning: Warning): string {
+	switch (warning.code) {
+		case 'sharedEmail':
+			return `${counted(warning.count, 'contact')} in Google with this e-mail or phone, but another name: not linked.`;
+		case 'malformedEmail':
+			return `${counted(warning.count, 'e-mail')} not written, because it is no valid address.`;
+		case 'ambiguous':
+			return `${counted(warning.count, 'contact')} in Google fit.`;
+		case 'doubles':
+			return `${counted(warning.count, 'contact')} in Google stand for this record. One is kept up to date.`;
+		case 'linkedFromOutside':
+			return 'Was in Google Contacts outside the label, and joined it.';
+	}
+}
+
+const COUNT_TEXTS: ReadonlyArray<[ActionKind, string]> = [
+	['create', 'created'],
+	['update', 'updated'],
+	['unchanged', 'unchanged'],
+	['leave', 'left the label'],
+	['delete', 'deleted'],
+	['conflict', 'in conflict'],
+	['skip', 'skipped'],
+	['failed', 'failed'],
+];
+
+/** "12 created, 3 updated, 400 unchanged." */
+export function summaryText(counts: Summary['counts'], mode: 'apply' | 'preview'): string {
+	const parts = COUNT_TEXTS.filter(([kind]) => counts[kind] > 0).map(([kind, word]) => `${counts[kind]} ${word}`);
+	return `${mode === 'preview' ? 'Dry run, nothing written: ' : ''}${parts.join(', ') || 'nothing to do'}.`;
+}
+
+function counted(count: number, word: string): string {
+	return `${count} ${word}${count === 1 ? '' : 's'}`;
+}

@@ -1,0 +1,28 @@
+import { createGoogleContacts, createGoogleMemory, type GoogleMemory } from '../../connectors/google';
+import type { CrmAccount } from '../../core/contact/contact';
+import type { Environment } from '../../core/ports/environment';
+import type { PartnerSide } from '../../core/ports/partner';
+import type { NodeContext } from './context';
+import { perCredential, readCredential } from './credential';
+import { n8nEnvironment } from './environment';
+import { n8nHttp } from './http';
+
+export const GOOGLE_CREDENTIAL = 'googleContactsSyncOAuth2Api';
+
+export interface OpenGoogle {
+	side: PartnerSide;
+	env: Environment;
+	/** Runs one at a time for the account, within this process. */
+	exclusive: GoogleMemory['exclusive'];
+}
+
+const memories = perCredential(createGoogleMemory);
+
+/** The Google account of the node's credential. `crm`: whose records it is paired with. */
+export async function openGoogle(context: NodeContext, crm?: CrmAccount): Promise<OpenGoogle> {
+	const credential = await readCredential(context, GOOGLE_CREDENTIAL);
+	const memory = memories(credential);
+	const env = n8nEnvironment(context);
+	const side = createGoogleContacts({ http: n8nHttp(context, GOOGLE_CREDENTIAL), env, baseUrl: credential.text('baseUrl') || undefined, memory, account: crm });
+	return { side, env, exclusive: memory.exclusive };
+}

@@ -1,0 +1,146 @@
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import path from 'node:path';
+import type { INodeProperties } from 'n8n-workflow';
+import { GUARD_TITLES } from '../../core/sync/guards';
+import { FIELDS } from '../../core/sync/fields';
+import { expression } from './credentialStore';
+import { startEngine, type Engine, type NodeName } from './engine';
+
+const root = path.join(__dirname, '../..');
+const NODES: readonly NodeName[] = ['crmTrigger', 'googleContactsUpsert'];
+
+let engine: Engine;
+beforeAll(async () => {
+	engine = await startEngine();
+});
+
+const properties = (name: NodeName): INodeProperties[] => engine.node(name).description.properties;
+
+/** Options, collections and fixed collections with all that is inside them. */
+function withInner(list: readonly INodeProperties[]): INodeProperties[] {
+	return list.flatMap((property) => {
+		const inner = (property.options ?? []).flatMap((option) => ('values' in option ? option.values : 'type' in option ? [option as INodeProperties] : []));
+		return [property, ...withInner(inner)];
+	});
+}
+
+function optionsOf(node: NodeName, name: string): Array<{ name: string; value: unknown }> {
+	const found = withInner(properties(node)).find((property) => property.name === name);
+	return (found?.options ?? []).map((option) => ({ name: option.name, value: 'value' in option ? option.value : undefined }));
+}
+
+describe('the built package', () => {
+	test('holds exactly the nodes and credentials that it names', () => {
+		expect(Object.keys(engine.loader.nodeTypes).sort()).toEqual([...NODES]);
+		expect(Object.keys(engine.loader.credentialTypes).sort()).toEqual(['googleContactsSyncOAuth2Api', 'raynetContactSyncApi']);
+	});
+
+	test.each(NODES)('%s has a codex with search words, icons for both themes and output schemas', (name) => {
+		const { description } = engine.node(name);
+		const folder = path.join(root, 'dist/nodes', name.charAt(0).toUpperCase() + name.slice(1));
+		const operations = optionsOf(name, 'operation').map(({ value }) => String(value));
+
+		expect(description.codex?.alias).toEqual(expect.arrayContaining(['contacts', 'crm', 'sync', 'raynet', 'people', 'address book']));
+		expect(description.iconUrl).toEqual({ light: expect.stringMatching(/icons\/\w+\.svg$/), dark: expect.stringMatching(/icons\/\w+\.dark\.svg$/) });
+		expect(readdirSync(path.join(folder, '__schema__/v1.0.0')).sort()).toEqual((operations.length > 0 ? operations : ['output']).map((one) => `${one}.json`).sort());
+	});
+
+	test('only the action is usable as an AI tool', () => {
+		expect(NODES.map((name) => engine.node(name).description.usableAsTool)).toEqual([undefined, true]);
+	});
+
+	test('its credentials are tested with one request each', () => {
+		const tests = ['raynetContactSyncApi', 'googleContactsSyncOAuth2Api'].map((name) => engine.loader.getCredential(name).type.test?.request);
+
+		expect(tests.map((request) => request?.url)).toEqual(['/api/v2/security/info', '/v1/contactGroups']);
+	});
+
+	test.each([
+		[{ server: 'https://app.raynet.cz', baseUrl: '' }, 'https://app.raynet.cz'],
+		[{ server: 'own', baseUrl: ' https://crm.example.com/ ' }, 'https://crm.example.com'],
+		[{ server: 'own', baseUrl: 'https://crm.example.com/api/v2/' }, 'https://crm.example.com'],
+	])('the credential %o is tested at %s', (data, baseUrl) => {
+		const request = engine.loader.getCredential('raynetContactSyncApi').type.test?.request;
+
+		expect(expression(String(request?.baseURL), data)).toBe(baseUrl);
+	});
+
+	test('the guards that can be passed are named as their messages name them', () => {
+		const named = optionsOf('googleContactsUpsert', 'passGuards').map(({ name, value }) => [value, name]);
+
+		expect(Object.fromEntries(named)).toEqual(GUARD_TITLES);
+	});
+
+	test('every field can be given a rule', () => {
+		expect(optionsOf('googleContactsUpsert', 'field').map(({ value }) => value).sort()).toEqual([...FIELDS].sort());
+	});
+
+	test('every list of choices has its default among them, and every parameter says what it does', () => {
+		for (const name of NODES) {
+			for (const property of withInner(properties(name))) {
+				const values = (property.options ?? []).flatMap((option) => ('value' in option ? [option.value] : []));
+				const defaults = property.type === 'options' ? [property.default] : property.type === 'multiOptions' ? (property.default as unknown[]) : [];
+				expect([property.name, defaults.filter((one) => !values.includes(one as string))]).toEqual([property.name, []]);
+				const explains = ['notice', 'collection'].includes(property.type) || ['operation', 'pollTimes'].includes(property.name) || Boolean(property.description);
+				expect([property.name, explains]).toEqual([property.name, true]);
+			}
+		}
+	});
+});
+
+interface TemplateNode {
+	id: string;
+	name: string;
+	type: string;
+	typeVersion: number;
+	position: [number, number];
+	parameters: Record<string, unknown>;
+	credentials?: Record<string, { id: string; name: string }>;
+}
+
+describe.each(readdirSync(path.join(root, 'templates')))('the template %s', (file) => {
+	const template = JSON.parse(readFileSync(path.join(root, 'templates', file), 'utf8')) as {
+		active: boolean;
+		nodes: TemplateNode[];
+		connections: Record<string, { main: Array<Array<{ node: string }>> }>;
+	};
+	const ours = template.nodes.filter(({ type }) => type.startsWith('n8n-nodes-contact-sync.'));
+
+	test('comes with the package', () => {
+		expect(existsSync(path.join(root, 'dist/templates', file))).toBe(true);
+	});
+
+	test('uses nodes, versions and parameters that the package has', () => {
+		expect(ours.length).toBeGreaterThan(0);
+		for (const { type, typeVersion, parameters } of ours) {
+			const { description } = engine.node(type.split('.')[1] as NodeName);
+			expect([description.version].flat()).toContain(typeVersion);
+			const known = [...description.properties.map(({ name }) => name), 'pollTimes'];
+			expect(Object.keys(parameters).filter((name) => !known.includes(name))).toEqual([]);
+		}
+	});
+
+	test('names its credentials and holds none', () => {
+		for (const { type, credentials } of ours) {
+			const wanted = engine.node(type.split('.')[1] as NodeName).description.credentials?.map(({ name }) => name);
+			expect(Object.keys(credentials ?? {})).toEqual(wanted);
+			expect(Object.values(credentials ?? {}).map(({ id }) => id)).toEqual(['']);
+		}
+		expect(template.active).toBe(false);
+	});
+
+	test('is explained on sticky notes, with a note for each step and one for self-hosting', () => {
+		const notes = template.nodes.filter(({ type }) => type === 'n8n-nodes-base.stickyNote').map(({ parameters }) => String(parameters.content));
+
+		expect(notes[0]).toMatch(/self-hosted.*## Who is it for.*## How it works.*## How to set up.*## How to customize/is);
+		expect(notes.length - 1).toBe(template.nodes.length - notes.length);
+	});
+
+	test('is wired between nodes that are there, with unique names and ids', () => {
+		const names = template.nodes.map(({ name }) => name);
+		const ends = Object.entries(template.connections).flatMap(([from, { main }]) => [from, ...main.flat().map(({ node }) => node)]);
+
+		expect(ends.filter((name) => !names.includes(name))).toEqual([]);
+		expect([new Set(names).size, new Set(template.nodes.map(({ id }) => id)).size]).toEqual([names.length, names.length]);
+	});
+});
