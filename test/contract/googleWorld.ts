@@ -1,4 +1,4 @@
-import { createGoogleContacts, createGoogleMemory } from '../../connectors/google';
+import { createGoogleContacts, createGoogleMemory, type GoogleContactsSettings } from '../../connectors/google';
 import type { ContactFields } from '../../core/contact/contact';
 import type { Environment } from '../../core/ports/environment';
 import { createGooglePeople, googleAccounts } from '../../sandbox/google';
@@ -8,7 +8,6 @@ import type { Held, PartnerWorld } from './partner';
 
 const START = Date.parse('2026-03-02T10:00:00Z');
 
-/** How many more contacts a full account takes: none. */
 const OPS = { create: ['people.create', 'people.batchCreate'], update: ['people.update', 'people.batchUpdate'], delete: ['people.delete', 'people.batchDelete'], createGroup: ['groups.create'] };
 
 export async function startGoogle(): Promise<Sandbox> {
@@ -16,11 +15,11 @@ export async function startGoogle(): Promise<Sandbox> {
 }
 
 /** A person's hand on the stand-in. Its clock is the run's clock. */
-export function googleWorld(sandbox: Sandbox): PartnerWorld {
+export function googleWorld(sandbox: Sandbox, settings: Partial<GoogleContactsSettings> = {}): PartnerWorld {
 	const { env, cancel } = environmentOf(sandbox);
 	const service = sandbox.service('google');
 	const http = createAxiosClient({ login: { kind: 'bearer', token: googleAccounts.owner.accessToken } });
-	const connect = () => createGoogleContacts({ http, env, baseUrl: sandbox.url('google'), memory: createGoogleMemory() });
+	const connect = () => createGoogleContacts({ http, env, baseUrl: sandbox.url('google'), memory: createGoogleMemory(), ...settings });
 	const held = (): Map<string, Held> => heldBy(service.dump());
 	return {
 		partner: connect(),

@@ -1,0 +1,7 @@
+import { raynetToGoogle } from './raynetToGoogle';
+import type { Scenario } from './types';
+
+export type { Report, Scenario, Stage, Step } from './types';
+
+/** In the order in which the demo shows them. */
+export const scenarios: readonly Scenario[] = [raynetToGoogle];

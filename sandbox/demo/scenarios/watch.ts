@@ -1,0 +1,68 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import type { Execution, WorkflowFile } from '../../n8n/launcher';
+import type { Stage, Step } from './types';
+
+/** A workflow that is being watched, with what was already told of it. */
+export interface Watched {
+	workflow: WorkflowFile & { id: string };
+	/** Name of the node whose items say what was done. */
+	worker: string;
+}
+
+export interface Meter {
+	/** What the workflows did since the last reading. */
+	step(name: string): Promise<Step>;
+	/** Executions that failed as a whole since the start of the meter, each as a sentence. */
+	failures(): Promise<string[]>;
+}
+
+/** Counts what the workflows report and the requests they make; `own` are the requests of the check itself. */
+export function createMeter({ client, sandbox }: Stage, watched: readonly Watched[], own: Record<string, () => number>): Meter {
+	const told = new Set<string>();
+	const readCalls = (): Record<string, number> =>
+		Object.fromEntries(Object.entries(own).map(([service, requests]) => [service, sandbox.calls(service).length - requests()]));
+	let before = readCalls();
+	const executionsOf = async ({ workflow }: Watched): Promise<Execution[]> => client.executions(workflow.id);
+	return {
+		async step(name) {
+			const counts: Record<string, number> = {};
+			for (const one of watched) {
+				for (const { id, output } of (await executionsOf(one)).filter((execution) => !told.has(execution.id))) {
+					told.add(id);
+					for (const item of output[one.worker] ?? []) count(counts, String(item['action'] ?? 'failed'));
+				}
+			}
+			const now = readCalls();
+			const calls = Object.fromEntries(Object.entries(now).map(([service, total]) => [service, total - (before[service] ?? 0)]));
+			before = now;
+			return { name, counts, calls };
+		},
+		async failures() {
+			const all = await Promise.all(watched.map(executionsOf));
+			const failed = all.flat().filter(({ status }) => status === 'error' || status === 'crashed');
+			return failed.map(({ id, error }) => `Execution ${id} failed: ${error ?? 'no reason given'}`);
+		},
+	};
+}
+
+function count(counts: Record<string, number>, kind: string): void {
+	counts[kind] = (counts[kind] ?? 0) + 1;
+}
+
+/** Looks again and again until nothing is wrong and nothing runs any more; what is still wrong at the limit is returned. */
+export async function untilRight(stage: Stage, watched: readonly Watched[], limitMs: number, problems: () => Promise<string[]>): Promise<string[]> {
+	const limit = Date.now() + limitMs;
+	for (;;) {
+		stage.signal.throwIfAborted();
+		// While n8n works on it, looking would only use up the quota that it needs.
+		const wrong = (await isBusy(stage, watched)) ? undefined : await problems();
+		if (wrong?.length === 0 && !(await isBusy(stage, watched))) return [];
+		if (Date.now() > limit) return wrong ?? [`n8n was still busy after ${limitMs / 1000} s.`];
+		await sleep(4_000, undefined, { signal: stage.signal });
+	}
+}
+
+async function isBusy({ client }: Stage, watched: readonly Watched[]): Promise<boolean> {
+	for (const { workflow } of watched) if (await client.isRunning(workflow.id)) return true;
+	return false;
+}

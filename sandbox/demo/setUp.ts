@@ -1,0 +1,78 @@
+import { mkdirSync, rmSync, writeFileSync } from 'node:fs';
+import path from 'node:path';
+import { startSandbox, type Sandbox, type SeedSize } from '../kit';
+import { createClient, ensureInstalled, freePort, installPackage, prepareN8n, run, type N8nClient, type N8nServer, type Owner, type Progress, type WorkflowFile } from '../n8n/launcher';
+import { credentialOverwrites, type DemoCredential } from './credentials';
+import type { Lifetime } from './lifetime';
+
+export const root = path.join(__dirname, '../..');
+
+/** Of the demo's n8n, which listens on this machine only. */
+export const owner: Owner = { email: 'demo@example.com', password: 'Contacts1', firstName: 'Demo', lastName: 'Owner' };
+
+export interface SetUp {
+	/** Below ".demo", which git ignores. */
+	folder: string;
+	data: 'fresh' | 'keep';
+	sandboxPort: number;
+	n8nPort: number;
+	size?: Partial<SeedSize>;
+	credentials(baseUrl: string): DemoCredential[];
+	progress: Progress;
+	lifetime: Lifetime;
+}
+
+/** The stand-ins, and an n8n with this package that knows their credentials; nothing is published yet. */
+export interface Bench {
+	sandbox: Sandbox;
+	server: N8nServer;
+	client: N8nClient;
+}
+
+/** Builds, installs and starts everything. Whatever was started is ended with the lifetime. */
+export async function setUpBench(wanted: SetUp): Promise<Bench> {
+	const { progress, lifetime } = wanted;
+	const { signal } = lifetime;
+	progress('Building the package ...');
+	await run(process.execPath, [path.join(root, 'node_modules/gulp/bin/gulp.js'), 'build'], root, signal);
+	const installation = await ensureInstalled(progress, signal);
+
+	const sandbox = await startSandbox({ port: await freePort(wanted.sandboxPort) });
+	lifetime.onEnd(() => sandbox.close());
+	sandbox.seed(wanted.size);
+	progress(`The sandbox runs at ${sandbox.baseUrl}: ${sandbox.services().map(({ name }) => name).join(', ')}.`);
+
+	const dataFolder = path.join(root, '.demo', wanted.folder);
+	if (wanted.data === 'fresh') rmSync(dataFolder, { recursive: true, force: true });
+	progress('Packing the package and putting it into n8n ...');
+	await installPackage(root, dataFolder, signal);
+	const credentialOverwritesOfSandbox = credentialOverwrites(sandbox.baseUrl);
+	const server = await prepareN8n({ installation, dataFolder, port: wanted.n8nPort, credentialOverwrites: credentialOverwritesOfSandbox, signal });
+	lifetime.onEnd(() => server.stop());
+	progress('Importing the credentials ...');
+	await importCredentials(server, dataFolder, wanted.credentials(sandbox.baseUrl));
+	progress('Starting n8n ...');
+	await server.restart();
+	const client = createClient(server.baseUrl);
+	await client.login(owner);
+	return { sandbox, server, client };
+}
+
+/** Through n8n's command, which keeps the ids; a credential of the same id is replaced. */
+async function importCredentials(server: N8nServer, dataFolder: string, credentials: readonly DemoCredential[]): Promise<void> {
+	const file = path.join(dataFolder, 'credentials.json');
+	mkdirSync(dataFolder, { recursive: true });
+	writeFileSync(file, JSON.stringify(credentials), { mode: 0o600 });
+	try {
+		await server.command('import:credentials', `--input=${file}`);
+	} finally {
+		rmSync(file, { force: true });
+	}
+}
+
+/** A workflow that is there already is left as the user changed it. Publishing starts its first poll. */
+export async function publishWorkflow(client: N8nClient, workflow: WorkflowFile & { id: string }): Promise<void> {
+	const known = await client.workflowIds();
+	if (!known.includes(workflow.id)) await client.createWorkflow(workflow);
+	await client.publish(workflow.id);
+}
