@@ -89,3 +89,9 @@ export class RecordError extends SyncError {
 export class ConflictError extends SyncError {
 	readonly recovery = 'conflict';
 }
+
+/** What was caught, where it is one of ours; a mistake in the code is thrown on. */
+export function expectSyncError(error: unknown): SyncError {
+	if (error instanceof SyncError) return error;
+	throw error;
+}

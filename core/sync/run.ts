@@ -1,5 +1,5 @@
 import { createNormaliser } from '../contact/normalise';
-import { ConflictError, SyncError } from '../errors';
+import { ConflictError, expectSyncError, type SyncError } from '../errors';
 import type { Environment } from '../ports/environment';
 import { entryKey, type PartnerGroup, type PartnerRecord, type PartnerSide, type PartnerSnapshot, type PartnerWrite, type PartnerWriteResult } from '../ports/partner';
 import type { PlanContext } from './desk';
@@ -130,8 +130,7 @@ async function carryOut(request: UpsertRequest, context: PlanContext, setting: W
 			}
 		}
 	} catch (error) {
-		if (!(error instanceof SyncError)) throw error;
-		stopRun(error, run);
+		stopRun(expectSyncError(error), run);
 	}
 }
 

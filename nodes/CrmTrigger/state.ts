@@ -2,10 +2,15 @@ import { jsonParse, type IDataObject } from 'n8n-workflow';
 import { accountKey, type CrmAccount } from '../../core/contact/contact';
 import { scopeText } from '../../core/sync/scope';
 import { fromTheBeginning, reopened, type WindowCursor } from '../../core/sync/window';
+import { plainJson } from '../shared/json';
 import type { TriggerSettings } from './settings';
+
+/** Raised when a stored cursor of before cannot be read any more; reading then begins anew. */
+const FORMAT = 1;
 
 /** What the cursor belongs to. */
 export interface Reading {
+	format: number;
 	account: string;
 	scope: string;
 	start: TriggerSettings['start'];
@@ -13,7 +18,7 @@ export interface Reading {
 }
 
 export function readingOf(account: CrmAccount, { recordTypes, scope, start, leaving }: TriggerSettings): Reading {
-	return { account: accountKey(account), scope: `${recordTypes.join(',')} ${scopeText(scope)}`, start, leaving };
+	return { format: FORMAT, account: accountKey(account), scope: `${recordTypes.join(',')} ${scopeText(scope)}`, start, leaving };
 }
 
 /**
@@ -22,7 +27,7 @@ export function readingOf(account: CrmAccount, { recordTypes, scope, start, leav
  */
 export function savedCursor(data: IDataObject, reading: Reading): WindowCursor | undefined {
 	const { reading: before, cursor } = data as { reading?: Reading; cursor?: WindowCursor };
-	if (!before || !cursor || before.account !== reading.account) return undefined;
+	if (!before || !cursor || before.format !== reading.format || before.account !== reading.account) return undefined;
 	if (reading.start === 'existing' && (before.start !== 'existing' || before.scope !== reading.scope)) return fromTheBeginning();
 	// n8n watches what it stores: work on a copy.
 	const copy = jsonParse<WindowCursor>(JSON.stringify(cursor));
@@ -31,6 +36,6 @@ export function savedCursor(data: IDataObject, reading: Reading): WindowCursor |
 
 /** n8n notices a change only when a key at the top is set. */
 export function saveCursor(data: IDataObject, reading: Reading, cursor: WindowCursor): void {
-	data.reading = { ...reading };
-	data.cursor = { ...cursor } as unknown as IDataObject;
+	data.reading = plainJson(reading);
+	data.cursor = plainJson(cursor);
 }

@@ -101,16 +101,17 @@ describe('the account mark', () => {
 
 describe('the entry on the group is written anew', () => {
 	test.each<[string, FlowEntry | undefined, FlowEntry, Renewal]>([
-		['with the writes when there is none', undefined, entryFor(), 'withWrites'],
+		['with the first contacts when there is none', undefined, entryFor(), 'withWrites'],
 		['not when nothing changed', entryFor(), entryFor(), 'none'],
 		['at once when the fields changed', entryFor(), entryFor({ fields: fieldRules('both') }), 'now'],
 		['at once when the scope changed', entryFor(), entryFor({ scope: 'tag:vip' }), 'now'],
 		['at once when the scope became known', entryFor({ scope: undefined }), entryFor(), 'now'],
 		['not when the source does not tell its scope', entryFor(), entryFor({ scope: undefined }), 'none'],
-		['with the writes when a few pairs became more than a few', entryFor({}, 5), entryFor({}, 6), 'withWrites'],
+		['with other writes when a few pairs became more than a few', entryFor({}, 5), entryFor({}, 6), 'withWrites'],
 		['not for another number of pairs', entryFor({}, 6), entryFor({}, 20_000), 'none'],
 		['not when pairs became few', entryFor({}, 20_000), entryFor({}, 1), 'none'],
-		['at once when a user passed the guard of an emptied side', entryFor({}, 6), entryFor({}, 0), 'now'],
+		['not when few pairs became none', entryFor({}, 5), entryFor({}, 0), 'none'],
+		['at once when many pairs became none, which a guard was passed for', entryFor({}, 6), entryFor({}, 0), 'now'],
 	])('%s', (_, before, wanted, renewal) => {
 		expect(renewalOf(before, wanted)).toBe(renewal);
 	});

@@ -90,9 +90,11 @@ describe('CRM Trigger', () => {
 		addPerson('Novák', 'VIP');
 		addPerson('Dvořák');
 		addClient('Acme');
+		place.hand('raynet', 'person.invalidate', { id: addPerson('Svoboda', 'VIP') });
 		const trigger = engine.trigger(setting({ ...tag('VIP'), includeExisting: true, reportLeaving: true }));
 
 		expect(brief(await changes(trigger))).toEqual(['created person Novák']);
+		expect(place.sandbox.calls('raynet')[0]?.path).toContain('tags=VIP');
 		expect(await changes(trigger)).toEqual([]);
 	});
 
@@ -165,6 +167,18 @@ describe('CRM Trigger', () => {
 		addPerson('Novák');
 
 		expect(brief(await changes(trigger))).toEqual(['created person Novák']);
+	});
+
+	test('a poll that begins while the last one runs leaves the changes to that one', async () => {
+		const trigger = await started();
+		addPerson('Novák');
+		place.sandbox.clock.advance(3 * MINUTE);
+		await trigger.poll();
+		addPerson('Dvořák');
+		place.sandbox.clock.advance(3 * MINUTE);
+		const both = await Promise.all([trigger.poll(), trigger.poll()]);
+
+		expect(both.filter((items) => items !== null).map((items) => brief(items ?? []))).toEqual([['created person Novák']]);
 	});
 
 	test('adds the raw record only when asked', async () => {

@@ -132,6 +132,33 @@ describe('Google Contacts Upsert with contact items', () => {
 		expect(data.resultData.runData.Node?.[0]?.hints).toEqual([{ message: '1 created, 3 unchanged.', type: 'info', location: 'outputPane' }]);
 	});
 
+	test('two executions at once create each contact once', async () => {
+		const runs = await Promise.all([engine.run(upsert(), people(3)), engine.run(upsert(), people(3))]);
+
+		expect(runs.flatMap(([items]) => items?.map(({ json }) => json.action)).sort()).toEqual(['create', 'create', 'create', 'unchanged', 'unchanged', 'unchanged']);
+		expect(await place.contacts()).toHaveLength(3);
+	});
+
+	test('a label chosen from the list is kept by its id, whatever it is called', async () => {
+		await engine.run(upsert({ label: byName('Partners') }), people(1));
+		const [label] = (await engine.search(upsert(), 'searchLabels')).results;
+		const chosen = { __rl: true, mode: 'list', value: label?.value, cachedResultName: 'Old Name' };
+		const [items] = await engine.run(upsert({ label: chosen }), [contact(2, 'Dvořák')]);
+
+		expect(items?.[0]?.json.action).toBe('create');
+		expect(Object.values(await place.labels()).filter((name) => ['Partners', 'Old Name', 'RAYNET CRM'].includes(name))).toEqual(['Partners']);
+	});
+
+	test('fields are left out or only filled, as the rules say', async () => {
+		const options = { fieldRules: { rules: [{ field: 'emails', direction: 'off', mode: 'mirror' }, { field: 'company', direction: 'toPartner', mode: 'fillEmpty' }] } };
+		await engine.run(upsert({ options }), [contact(1, 'Novák', { company: { name: 'Acme' } })]);
+		const [items] = await engine.run(upsert({ options }), [contact(1, 'Dvořák', { company: { name: 'Beta' }, event: 'updated' })]);
+		const [person] = await place.contacts();
+
+		expect(items?.[0]?.json.changes).toEqual([{ field: 'name', side: 'google', before: 'Jan Novák', after: 'Jan Dvořák' }]);
+		expect([person?.emailAddresses, person?.organizations?.[0]?.name]).toEqual([undefined, 'Acme']);
+	});
+
 	test('the list of labels is read live, without built-in groups', async () => {
 		await engine.run(upsert({ label: byName('Partners') }), people(1));
 		const { results } = await engine.search(upsert(), 'searchLabels', 'part');
@@ -169,6 +196,12 @@ describe('When something is wrong', () => {
 			context: { itemIndex: 1 },
 		});
 		expect(await place.contacts()).toHaveLength(1);
+	});
+
+	test('with "Continue" it comes out between the others, in order', async () => {
+		const [items] = await engine.run(upsert({}, { onError: 'continueRegularOutput' }), [contact(1, 'Novák'), tooLong, contact(3, 'Svoboda')]);
+
+		expect(items?.map(({ json }) => json.action ?? json.details)).toEqual(['create', expect.objectContaining({ contactId: 'raynet:acme:person:2' }), 'create']);
 	});
 
 	test('an item that is no contact item is refused before anything is written', async () => {
