@@ -44,7 +44,7 @@ export function createGoogleContacts(settings: GoogleContactsSettings): PartnerS
 		clock: env.clock,
 	};
 	return {
-		capabilities: { maxRecords: 25_000, visibleGroupId: MY_CONTACTS, stampResolutionMs: 1, slots: {} },
+		capabilities: { maxRecords: 25_000, visibleGroupId: MY_CONTACTS, stampResolutionMs: 1, recordsPerMinute: 1_000, slots: {} },
 		groups: () => readGroups(account),
 		snapshot: () => readSnapshot(account),
 		createGroup: (name, flowEntry) => createGroup(account, name, flowEntry),

@@ -105,6 +105,8 @@ export interface PartnerCapabilities {
 	visibleGroupId?: string;
 	/** The precision of its stamps in milliseconds. */
 	stampResolutionMs: number;
+	/** How many records a minute can be written in bulk, where a quota limits it; for telling how long a run takes. */
+	recordsPerMinute?: number;
 	/** What a list field can hold; absent: no limit. */
 	slots: Partial<Record<'emails' | 'phones' | 'addresses' | 'websites', number>>;
 }

@@ -71,6 +71,8 @@ export interface Summary {
 	counts: Record<ActionKind, number>;
 	/** Pairs of this flow on the partner side, before the run. */
 	pairs: number;
+	/** About how long the writes take, where that is more than a minute. */
+	expectedMinutes?: number;
 	/** What a full account, a used-up quota or a guard left undone. */
 	stopped?: { reason: string; message: string };
 }

@@ -54,8 +54,18 @@ export async function runUpsert(request: UpsertRequest): Promise<RunReport> {
 		wanted,
 		overrides: settings.overrides,
 	});
-	if (request.mode === 'preview') return report(plan.actions.map((one) => resultOf(one)), plan.pairs, flow.group?.id);
+	const minutes = expectedMinutes(plan, partner);
+	if (request.mode === 'preview') {
+		const planned = report(plan.actions.map((one) => resultOf(one)), plan.pairs, flow.group?.id);
+		return minutes > 1 ? { ...planned, summary: { ...planned.summary, expectedMinutes: minutes } } : planned;
+	}
+	if (minutes > 1) request.env.log('This run writes many contacts and waits for quotas in between.', { aboutMinutes: minutes });
 	return await apply(request, context, plan, flow, { text: encodeFlowEntry(wanted), renewal: renewalOf(stored, wanted) });
+}
+
+function expectedMinutes(plan: Plan, { capabilities }: PartnerSide): number {
+	const writes = plan.actions.filter((one) => one.intent).length;
+	return capabilities.recordsPerMinute === undefined ? 0 : Math.ceil(writes / capabilities.recordsPerMinute);
 }
 
 /**

@@ -90,7 +90,9 @@ function tellCounts(context: IExecuteFunctions, reports: readonly RunReport[], {
 	if (reports.length === 0) return;
 	const counts = reports.map(({ summary }) => summary.counts).reduce(sum);
 	const stopped = reports.flatMap(({ summary }) => summary.stopped?.message ?? []);
-	const message = [summaryText(counts, mode), ...stopped].join(' ');
+	const minutes = reports.reduce((total, { summary }) => total + (summary.expectedMinutes ?? 0), 0);
+	const duration = minutes > 0 ? [`Google's limits make it last about ${minutes} minutes.`] : [];
+	const message = [summaryText(counts, mode), ...duration, ...stopped].join(' ');
 	context.logger.info(message);
 	context.addExecutionHints?.({ message, type: stopped.length > 0 ? 'warning' : 'info', location: 'outputPane' });
 }

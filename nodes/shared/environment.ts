@@ -20,7 +20,7 @@ export function n8nEnvironment(context: NodeContext, until = Number.POSITIVE_INF
 			},
 		},
 		random: Math.random,
-		log: (message, data) => context.logger.debug(message, data),
+		log: (message, data) => context.logger.info(message, data),
 		cancelled,
 	};
 }

@@ -18,6 +18,8 @@ const DERIVED: Partial<Record<MappedField, readonly string[]>> = {
 /** Fields in which a person chose one value as the first; the only writable part of a value's metadata. */
 const HAS_PRIMARY: ReadonlySet<MappedField> = new Set(['addresses', 'emailAddresses', 'organizations', 'phoneNumbers', 'urls']);
 
+const CHOSEN = { sourcePrimary: true };
+
 interface RawValue {
 	metadata?: { source?: { type?: string | null }; sourcePrimary?: boolean | null };
 }
@@ -25,9 +27,9 @@ interface RawValue {
 export function ownPart(person: Person): OwnPart {
 	const own: Record<string, unknown> = {};
 	for (const field of MAPPED_FIELDS) {
-		const values: readonly RawValue[] = person[field] ?? [];
-		const kept = values.filter(isOwn).map((value) => writable(value, field));
-		if (kept.length > 0) own[field] = kept;
+		const values: readonly RawValue[] | undefined = person[field];
+		const kept = values?.filter(isOwn).map((value) => writable(value, field));
+		if (kept && kept.length > 0) own[field] = kept;
 	}
 	return own;
 }
@@ -37,12 +39,13 @@ function isOwn(value: RawValue): boolean {
 	return type === undefined || type === null || type === 'CONTACT';
 }
 
+/** A plain loop, as it runs for every value of every contact of an account. */
 function writable(value: RawValue, field: MappedField): RawValue {
-	const { metadata, ...rest } = value;
 	const derived = DERIVED[field] ?? [];
-	const members = Object.entries(rest).filter(([name]) => !derived.includes(name));
-	const chosen = HAS_PRIMARY.has(field) && metadata?.sourcePrimary === true;
-	return { ...Object.fromEntries(members), ...(chosen ? { metadata: { sourcePrimary: true } } : {}) };
+	const kept: RawValue = {};
+	for (const name of Object.keys(value) as Array<keyof RawValue>) if (name !== 'metadata' && !derived.includes(name)) kept[name] = value[name];
+	if (value.metadata?.sourcePrimary === true && HAS_PRIMARY.has(field)) kept.metadata = CHOSEN;
+	return kept;
 }
 
 /** Whether a value is the one that its owner put first. */

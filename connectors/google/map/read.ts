@@ -46,20 +46,20 @@ export function toRecord(state: PersonState, own: OwnPart, account?: CrmAccount)
 }
 
 export function toFields(own: OwnPart, account?: CrmAccount): ContactFields {
-	const linkTypes = accountKeysOf(own).map(linkType);
+	const linkTypes = own.urls ? accountKeysOf(own).map(linkType) : [];
 	const wanted = account ? [linkType(accountKey(account))] : linkTypes;
-	const links = (own.urls ?? []).filter(({ type }) => linkTypes.includes(type ?? ''));
-	const websites = (own.urls ?? []).filter(({ type }) => !linkTypes.includes(type ?? ''));
+	const links = own.urls?.filter(({ type }) => linkTypes.includes(type ?? ''));
+	const websites = own.urls?.filter(({ type }) => !linkTypes.includes(type ?? ''));
 	return present({
 		...nameParts(own.names?.[0]),
 		emails: typedValues(own.emailAddresses),
 		phones: typedValues(own.phoneNumbers),
-		addresses: nonEmpty((own.addresses ?? []).map(toAddress).filter((one) => Object.keys(one).some((part) => part !== 'type'))),
+		addresses: nonEmpty(own.addresses?.map(toAddress).filter((one) => Object.keys(one).some((part) => part !== 'type'))),
 		company: toRole(roleOf(own.organizations)),
 		birthday: toBirthday(own.birthdays?.[0]),
 		note: textOf(own.biographies?.[0]?.value),
 		websites: typedValues(websites),
-		url: textOf(links.find(({ type }) => wanted.includes(type ?? ''))?.value),
+		url: textOf(links?.find(({ type }) => wanted.includes(type ?? ''))?.value),
 	});
 }
 
@@ -74,7 +74,9 @@ function nameParts(name: RawName | undefined): ContactFields {
 }
 
 function typedValues(values: ReadonlyArray<{ value?: string | null; type?: string | null }> | undefined): TypedValue[] | undefined {
-	return nonEmpty((values ?? []).flatMap(({ value, type }) => (value ? [{ value, ...(type ? { type } : {}) }] : [])));
+	const typed: TypedValue[] = [];
+	for (const { value, type } of values ?? []) if (value) typed.push(type ? { value, type } : { value });
+	return nonEmpty(typed);
 }
 
 export function toAddress(raw: RawAddress): PostalAddress {
@@ -115,10 +117,12 @@ function groupIds(own: OwnPart): string[] {
 	return (own.memberships ?? []).flatMap(({ contactGroupMembership }) => contactGroupMembership?.contactGroupResourceName ?? []);
 }
 
-function nonEmpty<T>(list: T[]): T[] | undefined {
-	return list.length > 0 ? list : undefined;
+function nonEmpty<T>(list: T[] | undefined): T[] | undefined {
+	return list && list.length > 0 ? list : undefined;
 }
 
 function present<T extends object>(value: T): T {
-	return Object.fromEntries(Object.entries(value).filter(([, member]) => member !== undefined)) as T;
+	const kept: Partial<T> = {};
+	for (const name of Object.keys(value) as Array<keyof T>) if (value[name] !== undefined) kept[name] = value[name];
+	return kept as T;
 }
