@@ -3,16 +3,17 @@ import { openContact } from './contactDialog.js';
 import { adapters } from './services.js';
 
 const joined = (field) => (row) => row[field].join(', ');
-const list = { formatter: (cell) => cell.getValue().join(', '), sorter: (a, b) => a.join().localeCompare(b.join()) };
+// A text node, since Tabulator takes a text for HTML.
+const list = { formatter: (cell) => document.createTextNode(cell.getValue().join(', ')), sorter: (a, b) => a.join().localeCompare(b.join()) };
 
 const columns = [
-	{ title: 'Name', field: 'name', minWidth: 150 },
-	{ title: 'Kind', field: 'kind', width: 100 },
-	{ title: 'E-mail', field: 'emails', minWidth: 150, ...list },
-	{ title: 'Phone', field: 'phones', width: 130, ...list },
-	{ title: 'Company', field: 'company', minWidth: 110 },
-	{ title: 'Groups', field: 'groups', minWidth: 100, ...list },
-	{ title: 'Changed', field: 'changedAt', width: 150, formatter: (cell) => cell.getValue().slice(0, 19).replace('T', ' ') },
+	{ title: 'Name', field: 'name', minWidth: 125 },
+	{ title: 'Kind', field: 'kind', width: 75 },
+	{ title: 'E-mail', field: 'emails', minWidth: 130, ...list },
+	{ title: 'Phone', field: 'phones', width: 115, ...list },
+	{ title: 'Company', field: 'company', minWidth: 90 },
+	{ title: 'Groups', field: 'groups', minWidth: 85, ...list },
+	{ title: 'Changed', field: 'changedAt', width: 105, formatter: (cell) => cell.getValue().slice(5, 19).replace('T', ' ') },
 ];
 
 const searched = [(row) => row.name, joined('emails'), joined('phones'), (row) => row.company, joined('groups'), (row) => row.kind];
@@ -39,7 +40,10 @@ export async function addService(parent, service) {
 	table.on('rowClick', (_event, row) => open(row));
 	holder.addEventListener('keydown', (event) => {
 		const row = event.key === 'Enter' && table.getRows().find((one) => one.getElement() === event.target);
-		if (row) open(row);
+		if (!row) return;
+		// Else the same key press would submit the form that it opens.
+		event.preventDefault();
+		open(row);
 	});
 	const open = (row) => adapter.update && openContact(adapter, row.getData(), refresh);
 	const showCount = () => {

@@ -26,10 +26,19 @@ function addRecordRoutes(scope: FastifyInstance, sandbox: Sandbox): void {
 	scope.get<{ Querystring: { service?: string; after?: string } }>('/calls', async ({ query }) =>
 		sandbox.calls(query.service).filter((call) => call.n > Number(query.after ?? 0)),
 	);
-	scope.delete('/calls', async () => ok(sandbox.clearCalls()));
+	scope.delete('/calls', async () => {
+		sandbox.clearCalls();
+		return ok;
+	});
 	scope.get('/faults', async () => sandbox.faults());
-	scope.post('/faults', async ({ body }) => ok(sandbox.fault(parseFault(body))));
-	scope.delete('/faults', async () => ok(sandbox.clearFaults()));
+	scope.post('/faults', async ({ body }) => {
+		sandbox.fault(parseFault(body));
+		return ok;
+	});
+	scope.delete('/faults', async () => {
+		sandbox.clearFaults();
+		return ok;
+	});
 }
 
 function addSettingRoutes(scope: FastifyInstance, sandbox: Sandbox): void {
@@ -39,7 +48,8 @@ function addSettingRoutes(scope: FastifyInstance, sandbox: Sandbox): void {
 	scope.get('/switches', async () => sandbox.switches());
 	scope.put('/switches', async ({ body }) => {
 		const { service, name, value } = objectBody(body);
-		return ok(sandbox.setSwitch(String(service), String(name), String(value)));
+		sandbox.setSwitch(String(service), String(name), String(value));
+		return ok;
 	});
 	scope.get('/clock', async () => ({ now: sandbox.clock.now() }));
 	scope.post('/clock/advance', async ({ body }) => {
@@ -51,10 +61,14 @@ function addSettingRoutes(scope: FastifyInstance, sandbox: Sandbox): void {
 }
 
 function addStateRoutes(scope: FastifyInstance, sandbox: Sandbox): void {
-	scope.post('/reset', async () => ok(sandbox.reset()));
+	scope.post('/reset', async () => {
+		sandbox.reset();
+		return ok;
+	});
 	scope.post('/seed', async ({ body }) => {
 		const { service, ...size } = objectBody(body);
-		return ok(sandbox.seed(parseSize(size), service === undefined ? undefined : String(service)));
+		sandbox.seed(parseSize(size), service === undefined ? undefined : String(service));
+		return ok;
 	});
 	scope.get<Named>('/dump/:service', async ({ params }) => sandbox.service(params.service).dump());
 	scope.get<Named>('/rows/:service', async ({ params }) => sandbox.service(params.service).rows());
@@ -63,9 +77,7 @@ function addStateRoutes(scope: FastifyInstance, sandbox: Sandbox): void {
 	}));
 }
 
-function ok(_done: void): { ok: true } {
-	return { ok: true };
-}
+const ok = { ok: true } as const;
 
 function objectBody(body: unknown): JsonObject {
 	if (body === undefined || body === null) return {};

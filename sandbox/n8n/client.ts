@@ -81,6 +81,8 @@ export interface N8nClient {
 	executions(workflowId: string): Promise<Execution[]>;
 	/** Whether an execution of the workflow is under way. */
 	isRunning(workflowId: string): Promise<boolean>;
+	/** Runs a failed or crashed execution again from where it stopped, as the button in the editor does. Resolves when it ended. */
+	retry(executionId: string): Promise<void>;
 	/** Options of a dropdown list. */
 	options(question: NodeQuestion): Promise<Choice[]>;
 	/** "From list" of a resource locator. */
@@ -120,6 +122,9 @@ export function createClient(baseUrl: string): N8nClient {
 		},
 		async isRunning(workflowId) {
 			return (await executions({ workflowId, status: 'running', limit: '1' })).length > 0;
+		},
+		async retry(executionId) {
+			await rest.post(`/executions/${executionId}/retry`, { loadWorkflow: false });
 		},
 		async options(question) {
 			return list(await rest.post('/dynamic-node-parameters/options', asked(question))).map(parseChoice);

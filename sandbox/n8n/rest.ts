@@ -28,7 +28,8 @@ export function createRest(baseUrl: string): Rest {
 			method,
 			headers: { accept: 'application/json', ...(body === undefined ? {} : { 'content-type': 'application/json' }), ...headers },
 			body: body === undefined ? undefined : JSON.stringify(body),
-			signal: AbortSignal.timeout(60_000),
+			// A retry is answered when the execution has ended.
+			signal: AbortSignal.timeout(280_000),
 		});
 		const login = response.headers.getSetCookie().find((one) => one.startsWith('n8n-auth='));
 		if (login) cookie = login.split(';')[0] ?? '';

@@ -10,14 +10,16 @@ export function renderRow(desk: Desk, record: RaynetRecord, style: DateStyle): J
 
 /** A record as its own page tells it: the row and more [documented]. */
 export function renderDetail(desk: Desk, record: RaynetRecord, style: DateStyle): Json {
-	const { companyAddress: _listOnly, contactAddress: _too, ...row } = renderRow(desk, record, style);
-	const shared = {
-		...row,
+	const shared: Json = {
+		...renderRow(desk, record, style),
 		socialNetworkContact: Object.fromEntries(socialMembers.slice(0, 8).map((name) => [name, record.social[name] ?? null])),
 		extIds: extIdsOrNull(record),
 		attachments: [],
 		originLead: null,
 	};
+	// Only in lists [documented by their absence in the examples of details].
+	delete shared.companyAddress;
+	delete shared.contactAddress;
 	if (record.entity === 'person') {
 		return { ...shared, photo: null, relationships: record.relationships.map((one) => renderRelationship(desk, one)) };
 	}
