@@ -27,6 +27,9 @@ export function createLifetime(): Lifetime {
 
 /** Ctrl-C and its like end everything in order; a second Ctrl-C ends at once. */
 export function endOnSignals(lifetime: Lifetime): void {
+	endWithParent(lifetime);
+	// Who reads the output may be gone before this is.
+	process.stdout.on('error', () => undefined);
 	let asked = 0;
 	for (const [name, code] of Object.entries(codes)) {
 		process.on(name, () => {
@@ -36,4 +39,16 @@ export function endOnSignals(lifetime: Lifetime): void {
 			void lifetime.end().then(() => process.exit(code));
 		});
 	}
+}
+
+/** npm starts this through a shell; that one dies of a SIGTERM to npm, and does not pass it on. */
+function endWithParent(lifetime: Lifetime): void {
+	if (process.env['npm_lifecycle_event'] === undefined) return;
+	const parent = process.ppid;
+	const timer = setInterval(() => {
+		if (process.ppid === parent) return;
+		clearInterval(timer);
+		void lifetime.end().then(() => process.exit(codes.SIGTERM));
+	}, 500);
+	timer.unref();
 }

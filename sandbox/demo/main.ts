@@ -27,8 +27,8 @@ async function main(): Promise<number> {
 async function demo(options: DemoOptions, lifetime: Lifetime): Promise<number> {
 	console.log('Contacts of a CRM in Google Contacts, by a real n8n and stand-ins of both services on this machine.');
 	const bench = await setUpBench({
-		folder: options.mode === 'once' ? 'once' : 'open',
-		data: options.data,
+		folder: options.folder,
+		start: options.start,
 		sandboxPort: options.port,
 		n8nPort: 5678,
 		credentials: (baseUrl) => scenarios.flatMap((scenario) => scenario.credentials(baseUrl)),

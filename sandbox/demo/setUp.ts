@@ -1,5 +1,6 @@
-import { mkdirSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
+import process from 'node:process';
 import { startSandbox, type Sandbox, type SeedSize } from '../kit';
 import { createClient, ensureInstalled, freePort, installPackage, prepareN8n, run, type N8nClient, type N8nServer, type Owner, type Progress, type WorkflowFile } from '../n8n/launcher';
 import { credentialOverwrites, type DemoCredential } from './credentials';
@@ -7,13 +8,15 @@ import type { Lifetime } from './lifetime';
 
 export const root = path.join(__dirname, '../..');
 
+const pidFile = 'running.pid';
+
 /** Of the demo's n8n, which listens on this machine only. */
 export const owner: Owner = { email: 'demo@example.com', password: 'Contacts1', firstName: 'Demo', lastName: 'Owner' };
 
 export interface SetUp {
 	/** Below ".demo", which git ignores. */
 	folder: string;
-	data: 'fresh' | 'keep';
+	start: 'fresh' | 'keep';
 	sandboxPort: number;
 	n8nPort: number;
 	size?: Partial<SeedSize>;
@@ -33,6 +36,10 @@ export interface Bench {
 export async function setUpBench(wanted: SetUp): Promise<Bench> {
 	const { progress, lifetime } = wanted;
 	const { signal } = lifetime;
+	const dataFolder = path.join(root, '.demo', wanted.folder);
+	if (wanted.start === 'fresh') clear(dataFolder);
+	occupy(dataFolder, lifetime);
+
 	progress('Building the package ...');
 	await run(process.execPath, [path.join(root, 'node_modules/gulp/bin/gulp.js'), 'build'], root, signal);
 	const installation = await ensureInstalled(progress, signal);
@@ -42,12 +49,10 @@ export async function setUpBench(wanted: SetUp): Promise<Bench> {
 	sandbox.seed(wanted.size);
 	progress(`The sandbox runs at ${sandbox.baseUrl}: ${sandbox.services().map(({ name }) => name).join(', ')}.`);
 
-	const dataFolder = path.join(root, '.demo', wanted.folder);
-	if (wanted.data === 'fresh') rmSync(dataFolder, { recursive: true, force: true });
 	progress('Packing the package and putting it into n8n ...');
 	await installPackage(root, dataFolder, signal);
-	const credentialOverwritesOfSandbox = credentialOverwrites(sandbox.baseUrl);
-	const server = await prepareN8n({ installation, dataFolder, port: wanted.n8nPort, credentialOverwrites: credentialOverwritesOfSandbox, signal });
+	const overwrites = credentialOverwrites(sandbox.baseUrl);
+	const server = await prepareN8n({ installation, dataFolder, port: wanted.n8nPort, credentialOverwrites: overwrites, signal });
 	lifetime.onEnd(() => server.stop());
 	progress('Importing the credentials ...');
 	await importCredentials(server, dataFolder, wanted.credentials(sandbox.baseUrl));
@@ -58,10 +63,37 @@ export async function setUpBench(wanted: SetUp): Promise<Bench> {
 	return { sandbox, server, client };
 }
 
+function clear(dataFolder: string): void {
+	refuseSecond(dataFolder);
+	rmSync(dataFolder, { recursive: true, force: true });
+}
+
+/** Two n8n on one database would spoil it. */
+function occupy(dataFolder: string, lifetime: Lifetime): void {
+	refuseSecond(dataFolder);
+	mkdirSync(dataFolder, { recursive: true });
+	const file = path.join(dataFolder, pidFile);
+	writeFileSync(file, String(process.pid));
+	lifetime.onEnd(async () => rmSync(file, { force: true }));
+}
+
+function refuseSecond(dataFolder: string): void {
+	const file = path.join(dataFolder, pidFile);
+	const pid = existsSync(file) ? Number(readFileSync(file, 'utf8')) : 0;
+	if (pid > 0 && pid !== process.pid && isAlive(pid)) throw new Error(`A demo is running on ${dataFolder} (process ${pid}). Stop it, or choose another folder with --folder.`);
+}
+
+function isAlive(pid: number): boolean {
+	try {
+		return process.kill(pid, 0);
+	} catch {
+		return false;
+	}
+}
+
 /** Through n8n's command, which keeps the ids; a credential of the same id is replaced. */
 async function importCredentials(server: N8nServer, dataFolder: string, credentials: readonly DemoCredential[]): Promise<void> {
 	const file = path.join(dataFolder, 'credentials.json');
-	mkdirSync(dataFolder, { recursive: true });
 	writeFileSync(file, JSON.stringify(credentials), { mode: 0o600 });
 	try {
 		await server.command('import:credentials', `--input=${file}`);

@@ -1,3 +1,5 @@
+import { setFlagsFromString } from 'node:v8';
+import { runInNewContext } from 'node:vm';
 import type { PartnerSide, PartnerWrite, PartnerWriteResult } from '../../core/ports/partner';
 import type { Sandbox } from '../../sandbox/kit';
 import { googleWorld, startGoogle } from './googleWorld';
@@ -58,7 +60,7 @@ test('an empty account: 2 reads and 125 batches of creates', async () => {
 	expect(await write(partner, Array.from({ length: COUNT }, (_none, n) => create(n)))).toEqual({ done: COUNT });
 	expect(bill()).toEqual({
 		calls: { 'groups.list': 1, 'connections.list': 1, 'people.batchCreate': 125 },
-		units: { reads: 1, criticalReads: 1 + 125 * 6, criticalWrites: 125 * 6, daily: COUNT, fullSyncs: 1 },
+		units: { reads: 1, criticalReads: 1 + 125 * 6, criticalWrites: 125 * 6, daily: COUNT },
 	});
 }, 120_000);
 
@@ -71,6 +73,8 @@ test('nothing changed, warm: 2 reads', async () => {
 }, 120_000);
 
 test('the same contacts changed in one field, cold: 26 reads, 125 batches of updates, and below 150 MB', async () => {
+	// A new process does not know what the old one spent in this minute.
+	sandbox.clock.advance(60_000);
 	const side = cold();
 	const before = heapInUse();
 	const { records } = await side.snapshot();
@@ -79,21 +83,17 @@ test('the same contacts changed in one field, cold: 26 reads, 125 batches of upd
 	expect(await write(side, updates)).toEqual({ done: COUNT });
 	expect(bill()).toEqual({
 		calls: { 'groups.list': 1, 'connections.list': 25, 'people.batchUpdate': 125 },
-		units: { reads: 1, criticalReads: 25 + 125 * 6, criticalWrites: 125 * 6, daily: COUNT, fullSyncs: 1 },
+		units: { reads: 1, criticalReads: 25 + 125 * 6, criticalWrites: 125 * 6, daily: COUNT },
 	});
 	process.stdout.write(`An index of ${COUNT} Google contacts takes ${Math.round(used / 1024 / 1024)} MB.\n`);
+	expect(used).toBeGreaterThan(0);
 	expect(used).toBeLessThan(MOST_BYTES);
 }, 120_000);
 
-test('all of them deleted: 50 batches', async () => {
-	const { records } = await partner.snapshot();
-	bill();
-	expect(await write(partner, [...records.values()].map((record): PartnerWrite => ({ op: 'delete', key: record.id, record })))).toEqual({ done: COUNT });
-	expect(bill().calls).toEqual({ 'people.batchDelete': 50 });
-}, 120_000);
-
-/** After a collection, where the engine lets us ask for one. */
+/** Bytes in use after a collection, which the engine runs on demand only when told to offer it. */
 function heapInUse(): number {
-	globalThis.gc?.();
+	setFlagsFromString('--expose-gc');
+	const collect = runInNewContext('gc') as () => void;
+	collect();
 	return process.memoryUsage().heapUsed;
 }

@@ -155,6 +155,38 @@ test('trouble while reading is waited out', async () => {
 	expect(google.log).toEqual([GROUPS, GROUPS, LIST, LIST, LIST]);
 });
 
+test('a list that a sync cuts again stays whole while the contact is unchanged', async () => {
+	const google = scriptedGoogle();
+	const emails = (count: number) => ({ emailAddresses: Array.from({ length: count }, (_none, index) => ({ value: `e${index}@acme.test` })) });
+	google.script(noGroups, page([person('people/c1', 1, emails(100))]));
+	const cut = (await google.partner.snapshot()).records.get('people/c1');
+	if (!cut) throw new Error('not read');
+	google.script({ ok: person('people/c1', 1, emails(120)) });
+	for await (const _results of google.partner.write([{ op: 'update', key: 'k', record: cut, patch: { note: 'x' } }]));
+	const length = async (state: number) => {
+		google.script(noGroups, page([person('people/c1', state, emails(100))]));
+		const record = (await google.partner.snapshot()).records.get('people/c1');
+		return [record?.truncated, record?.fields.emails?.length];
+	};
+	expect(await length(1)).toEqual([false, 120]);
+	expect(await length(2)).toEqual([true, 100]);
+});
+
+test('a connector for one CRM account shows that account\'s link back', async () => {
+	const memory = createGoogleMemory();
+	const both = person('people/c1', 1, {
+		externalIds: ['raynet:acme:person:1', 'creatio:beta:person:2'].map((value) => ({ type: 'contact-sync', value })),
+		urls: [{ value: 'https://raynet.test/1', type: 'Raynet acme' }, { value: 'https://creatio.test/2', type: 'Creatio beta' }],
+	});
+	const urlFor = async (crm: string, account: string, connections: unknown[]) => {
+		const google = scriptedGoogle({ memory, account: { crm, account } });
+		google.script(noGroups, page(connections));
+		return (await google.partner.snapshot()).records.get('people/c1')?.fields.url;
+	};
+	expect(await urlFor('creatio', 'beta', [both])).toBe('https://creatio.test/2');
+	expect(await urlFor('raynet', 'acme', [])).toBe('https://raynet.test/1');
+});
+
 test('two connectors with one memory share what was read', async () => {
 	const memory = createGoogleMemory();
 	const first = scriptedGoogle({ memory });

@@ -65,6 +65,35 @@ describe('how writes are grouped', () => {
 		]);
 	});
 
+	test('two writes of the same contacts go in two requests', async () => {
+		const google = scriptedGoogle();
+		const records = await knowing(google, 6);
+		const ids = records.map(({ id }) => id);
+		const responses = ids.map((id) => ({ requestedResourceName: id, person: noted(id, 2), status: {} }));
+		google.script(updateResult(ids), { ok: { responses } });
+		const twice = [...records, ...records].map((record, index): PartnerWrite => ({ ...note(record), key: String(index) }));
+		const results = await collect(google.partner.write(twice));
+		expect(results.map(({ kind }) => kind)).toEqual([...Array<string>(6).fill('done'), ...Array<string>(6).fill('conflict')]);
+		expect(google.log).toEqual(['POST people:batchUpdateContacts contacts=6 updateMask=biographies', `GET people:batchGet ${READ_BACK}`]);
+	});
+
+	test('a contact that is gone already costs one request to delete', async () => {
+		const google = scriptedGoogle();
+		const [record] = (await knowing(google, 1)) as [PartnerRecord];
+		google.script({ status: 404, body: { error: { code: 404 } } });
+		expect(await collect(google.partner.write([{ op: 'delete', key: 'k', record }]))).toEqual([{ kind: 'done', key: 'k' }]);
+		expect(google.log).toEqual(['DELETE people/c1:deleteContact']);
+	});
+
+	test('where a batch delete stumbles over one that is gone, the living ones are sent again', async () => {
+		const google = scriptedGoogle();
+		const records = await knowing(google, 6);
+		const responses = records.map(({ id }, index) => ({ requestedResourceName: id, ...(index === 0 ? { status: { code: 5 } } : { person: person(id), status: {} }) }));
+		google.script({ status: 404, body: { error: { code: 404 } } }, { ok: { responses } }, { ok: {} });
+		expect(kinds(await collect(google.partner.write(records.map((record): PartnerWrite => ({ op: 'delete', key: record.id, record })))))).toEqual(records.map(({ id }) => `${id} done`));
+		expect(google.log).toEqual(['POST people:batchDeleteContacts names=6', `GET people:batchGet ${READ_BACK}`, 'POST people:batchDeleteContacts names=5']);
+	});
+
 	test('results come batch by batch, before the next request', async () => {
 		const google = scriptedGoogle();
 		const all = creates(400);
@@ -185,6 +214,17 @@ describe('conflicts', () => {
 		const gone: Scripted = { status: 404, body: { error: { code: 404, status: 'NOT_FOUND' } } };
 		google.script(gone, gone);
 		expect(await collect(google.partner.write([note(record)]))).toEqual([{ kind: 'conflict', key: 'people/c1' }]);
+	});
+
+	test('what we wrote a moment ago is not taken for gone because it cannot be read yet', async () => {
+		const google = scriptedGoogle();
+		google.script({ ok: answeredTo(create(1), 'people/c1') });
+		const [done] = await collect(google.partner.write([create(1)]));
+		const record = done?.kind === 'done' ? done.record : undefined;
+		if (!record) throw new Error('not created');
+		const unreadable: Scripted[] = [refusal({ status: 'FAILED_PRECONDITION' }), { status: 404, body: { error: { code: 404 } } }];
+		google.script(...unreadable, ...unreadable);
+		expect(await collect(google.partner.write([note(record)]))).toEqual([{ kind: 'conflict', key: 'people/c1', current: record }]);
 	});
 
 	test('an etag that is refused although the contact is unchanged is renewed once', async () => {

@@ -2,7 +2,7 @@ import type { WorkflowFile } from '../../../n8n/launcher';
 import { googleCredential, googleType, raynetCredential, raynetType } from '../../credentials';
 import { publishWorkflow } from '../../setUp';
 import { readTemplate } from '../../workflows';
-import type { Report, Scenario, Stage, Step } from '../types';
+import type { Report, Scenario, Stage } from '../types';
 import { createMeter, untilRight, type Meter, type Watched } from '../watch';
 import { changePeople } from './changes';
 import { problemsOf } from './check';
@@ -72,7 +72,9 @@ async function run(stage: Stage): Promise<Report> {
 	const first = await firstSync(stage, raynet, flows, meter);
 	if (first.problems.length > 0) return first;
 	const second = await changesArrive(stage, raynet, flows, meter);
-	return { steps: [...first.steps, ...second.steps], problems: [...second.problems, ...(await meter.failures())] };
+	const steps = [...first.steps, ...second.steps];
+	const refused = steps.filter(({ counts }) => counts['failed']).map(({ name, counts }) => `${name}: ${counts['failed']} contacts failed.`);
+	return { steps, problems: [...second.problems, ...refused] };
 }
 
 async function firstSync(stage: Stage, raynet: RaynetDesk, flows: readonly Flow[], meter: Meter): Promise<Report> {
@@ -83,7 +85,7 @@ async function firstSync(stage: Stage, raynet: RaynetDesk, flows: readonly Flow[
 	}
 	stage.progress(`waiting for the first sync of ${sources.size} records`);
 	const problems = await settled(stage, flows, sources, new Map());
-	return { steps: [await meter.step('First sync')], problems: await withFailures(problems, meter) };
+	return { steps: [await meter.step('First sync')], problems: [...problems, ...(await meter.failures())] };
 }
 
 async function changesArrive(stage: Stage, raynet: RaynetDesk, flows: readonly Flow[], meter: Meter): Promise<Report> {
@@ -92,8 +94,7 @@ async function changesArrive(stage: Stage, raynet: RaynetDesk, flows: readonly F
 	const after = await raynet.sources();
 	stage.progress('waiting for that to arrive');
 	const problems = await settled(stage, flows, after, before);
-	const steps: Step[] = [await meter.step('Changes by hand')];
-	return { steps, problems: await withFailures(problems, meter) };
+	return { steps: [await meter.step('Changes by hand')], problems: [...problems, ...(await meter.failures())] };
 }
 
 /** Problems of all flows once they rest, or at the limit. */
@@ -107,9 +108,4 @@ async function settled(stage: Stage, flows: readonly Flow[], now: ReadonlyMap<st
 		}
 		return found;
 	});
-}
-
-/** Where nothing arrives, the reason stands in n8n. */
-async function withFailures(problems: string[], meter: Meter): Promise<string[]> {
-	return problems.length > 0 ? [...problems, ...(await meter.failures())] : problems;
 }

@@ -1,0 +1,66 @@
+import fc from 'fast-check';
+import { before, broken, meddled, unsettled } from './checks';
+import { calmHistory, troubledHistory, type History, type Step } from './history';
+import { itemsOf, sync, type SyncOptions, type Synced } from './sync';
+import { createTally, SEED, TIMES, type Tally } from './tally';
+import { happen, openWorld, recordsOf, type World } from './world';
+
+/** A run with everything that must hold after it. */
+async function checkedRun(world: World, which: 'changed' | 'all', tally: Tally, options: SyncOptions = {}): Promise<Synced> {
+	const was = before(world);
+	const synced = await sync(world, itemsOf(world, which), { ...options, meddled: (old, fresh) => meddled(was, old, fresh) });
+	tally.countRun(synced);
+	expect(broken(world, was, synced)).toEqual([]);
+	return synced;
+}
+
+function wentThrough({ report, guard }: Synced): boolean {
+	return !guard && !report?.summary.stopped && report?.summary.counts.failed === 0;
+}
+
+/** Runs until nothing is written any more; how many runs wrote. */
+async function rest(world: World, tally: Tally): Promise<number> {
+	world.fake.advance(11 * 60_000);
+	for (let rounds = 0; ; rounds += 1) {
+		const synced = await checkedRun(world, 'all', tally);
+		expect(unsettled(world, synced)).toEqual([]);
+		if (synced.writes === 0) return rounds;
+		expect(rounds).toBeLessThan(3);
+	}
+}
+
+async function take(world: World, step: Step, tally: Tally): Promise<void> {
+	if (step.do !== 'run') return await happen(world, step);
+	tally.count(`trouble ${step.trouble.kind}`);
+	const synced = await checkedRun(world, step.items, tally, { trouble: step.trouble, guards: step.items === 'all' ? 'on' : 'off' });
+	if (step.trouble.kind !== 'none' || !wentThrough(synced) || world.policy.visibilityMs > 0) return;
+	expect(unsettled(world, synced)).toEqual([]);
+	const ambiguous = synced.report?.results.some(({ reason }) => reason === 'ambiguous');
+	if (ambiguous) return;
+	const again = await checkedRun(world, step.items, tally, { guards: 'off' });
+	expect(again.writes).toBe(0);
+}
+
+async function live({ policy, contacts, steps }: History, tally: Tally): Promise<void> {
+	tally.count('histories');
+	const world = openWorld({ policy, contacts });
+	for (const step of steps) await take(world, step, tally);
+	tally.count(`rest after ${await rest(world, tally)}`);
+	if (recordsOf(world).some(({ entries }) => entries.some(({ text }) => text.includes('*')))) tally.count('entries with lists cut');
+	if (policy.reshape === 'some') tally.count('reshaping partners');
+	if (policy.visibilityMs > 0) tally.count('late lists');
+}
+
+test('people work on both sides: a second run writes nothing, nothing is lost silently, nothing of others is touched', async () => {
+	const tally = createTally();
+	await fc.assert(fc.asyncProperty(calmHistory, (history) => live(history, tally)), { numRuns: 5_000 * TIMES, seed: SEED });
+	const names = ['create new', 'update linked', 'update changed'];
+	expect(tally.rare('calm histories', names, SEED)).toEqual([]);
+}, 600_000);
+
+test('with lost answers, stops, new processes and people meddling: the same, and one create per contact', async () => {
+	const tally = createTally();
+	await fc.assert(fc.asyncProperty(troubledHistory, (history) => live(history, tally)), { numRuns: 3_000 * TIMES, seed: SEED });
+	const names = ['create new'];
+	expect(tally.rare('troubled histories', names, SEED)).toEqual([]);
+}, 600_000);

@@ -1,0 +1,113 @@
+import fc from 'fast-check';
+import type { ContactFields } from '../../core/contact/contact';
+import { FIELDS } from '../../core/sync/fields';
+import type { FieldRule, FlowSettings, WriteMode } from '../../core/sync/settings';
+import { flow } from '../support/contacts';
+import { change, values, type Change } from './values';
+
+/** What goes wrong in a run; `at` counts the run's requests. */
+export type Trouble =
+	| { kind: 'none' }
+	/** Ends the run, as a used-up quota does. */
+	| { kind: 'stop'; at: number }
+	/** The answer to a request is lost. */
+	| { kind: 'cutBefore' | 'cutAfter'; at: number }
+	/** A person edits a record between the reading and the first `at` requests of writes. */
+	| { kind: 'meddle'; at: number; change: Change }
+	/** A new process, which knows nothing of what the one before did. */
+	| { kind: 'restart' };
+
+export type Step =
+	| { do: 'crmEdit'; who: number; change: Change }
+	| { do: 'crmNew'; values: ContactFields; twinOf?: number; company: boolean }
+	| { do: 'crmScope'; who: number; to: 'in' | 'out' | 'deleted' }
+	| { do: 'edit'; who: number; change: Change }
+	| { do: 'new'; values: ContactFields; inside: boolean; like?: number }
+	| { do: 'delete' | 'unlabel' | 'label' | 'befriend' | 'foreignEntry' | 'loseEntry'; who: number }
+	| { do: 'merge'; who: number; other: number }
+	| { do: 'run'; items: 'changed' | 'all'; trouble: Trouble };
+
+export interface Policy {
+	settings: FlowSettings;
+	reshape: 'none' | 'some';
+	batchSize: number;
+	emailSlots?: number;
+	visibilityMs: number;
+	label: 'there' | 'missing';
+}
+
+export interface History {
+	policy: Policy;
+	contacts: Array<{ values: ContactFields; company: boolean }>;
+	steps: Step[];
+}
+
+const who = fc.nat(20);
+const run = (trouble: fc.Arbitrary<Trouble>): fc.Arbitrary<Step> => fc.record({ do: fc.constant('run' as const), items: fc.constantFrom('changed', 'all'), trouble });
+
+const calm: fc.Arbitrary<Trouble> = fc.constant({ kind: 'none' });
+const troubles: fc.Arbitrary<Trouble> = fc.oneof(
+	calm,
+	fc.record({ kind: fc.constantFrom('stop' as const, 'cutBefore' as const, 'cutAfter' as const), at: fc.integer({ min: 1, max: 4 }) }),
+	fc.record({ kind: fc.constant('meddle' as const), at: fc.integer({ min: 1, max: 4 }), change }),
+	fc.constant<Trouble>({ kind: 'restart' }),
+);
+
+const hand: fc.Arbitrary<Step> = fc.oneof(
+	{ weight: 6, arbitrary: fc.record({ do: fc.constant('crmEdit' as const), who, change }) },
+	{ weight: 1, arbitrary: fc.record({ do: fc.constant('crmNew' as const), values, twinOf: fc.option(who, { nil: undefined }), company: fc.boolean() }) },
+	{ weight: 3, arbitrary: fc.record({ do: fc.constant('crmScope' as const), who, to: fc.constantFrom('in', 'in', 'out', 'out', 'deleted') }) },
+	{ weight: 5, arbitrary: fc.record({ do: fc.constant('edit' as const), who, change }) },
+	{ weight: 1, arbitrary: fc.record({ do: fc.constant('new' as const), values, inside: fc.boolean(), like: fc.option(who, { nil: undefined }) }) },
+	{ weight: 1, arbitrary: fc.record({ do: fc.constant('merge' as const), who, other: who }) },
+	{ weight: 3, arbitrary: fc.record({ do: fc.constantFrom('delete' as const, 'unlabel' as const, 'unlabel' as const, 'label' as const, 'befriend' as const, 'foreignEntry' as const, 'loseEntry' as const), who }) },
+);
+
+const modes: fc.Arbitrary<WriteMode> = fc.constantFrom('mirror', 'mirror', 'mirror', 'overwrite', 'fillEmpty');
+const rules: fc.Arbitrary<FieldRule[]> = fc
+	.tuple(modes, fc.array(fc.record({ field: fc.constantFrom(...FIELDS), direction: fc.constantFrom('off' as const, 'toPartner' as const), mode: modes }), { maxLength: 2 }))
+	.map(([mode, given]) => FIELDS.map((field) => given.find((one) => one.field === field) ?? { field, direction: 'toPartner', mode }));
+
+const policy = (delays: readonly number[]): fc.Arbitrary<Policy> =>
+	fc
+		.record({
+			fields: rules,
+			firstMeeting: fc.constantFrom('fillGaps', 'fillGaps', 'crmWins', 'partnerWins', 'newestWins'),
+			conflict: fc.constantFrom('newest', 'newest', 'crm', 'partner', 'report'),
+			oneWayEdits: fc.constantFrom('keep', 'keep', 'enforce'),
+			leaving: fc.constantFrom('leave', 'leave', 'delete', 'delete', 'nothing'),
+			missing: fc.constantFrom('recreate', 'recreate', 'doNotRecreate'),
+			visibility: fc.constantFrom('alsoVisible', 'groupOnly'),
+			matchBy: fc.constantFrom(['email', 'phone', 'nameAndCompany'], ['nameAndCompany', 'email'], ['phone'], []),
+			defaultCountry: fc.constantFrom('CZ', undefined),
+			reshape: fc.constantFrom('none' as const, 'none' as const, 'some' as const),
+			batchSize: fc.constantFrom(1, 2, 200),
+			emailSlots: fc.constantFrom(undefined, undefined, undefined, 2),
+			visibilityMs: fc.constantFrom(...delays),
+			label: fc.constantFrom('there' as const, 'missing' as const),
+		})
+		.map(({ reshape, batchSize, emailSlots, visibilityMs, label, ...settings }) => ({
+			// What a person does within the window is not seen before a delete, which no partner checks versions for.
+			settings: flow({ ...(settings as Partial<FlowSettings>), ...(visibilityMs > 0 && settings.leaving === 'delete' ? { leaving: 'leave' } : {}) }),
+			reshape,
+			batchSize,
+			emailSlots,
+			visibilityMs,
+			label,
+		}));
+
+const start = fc.array(fc.record({ values, company: fc.constantFrom(false, false, false, true) }), { minLength: 1, maxLength: 6 });
+
+/** Histories in which people work on both sides and runs go through. */
+export const calmHistory: fc.Arbitrary<History> = fc.record({
+	policy: policy([0]),
+	contacts: start,
+	steps: fc.array(fc.oneof({ weight: 3, arbitrary: hand }, { weight: 2, arbitrary: run(calm) }), { minLength: 2, maxLength: 12 }),
+});
+
+/** The same with lost answers, stops, new processes, meddling people and lists that show writes late. */
+export const troubledHistory: fc.Arbitrary<History> = fc.record({
+	policy: policy([0, 0, 5 * 60_000]),
+	contacts: start,
+	steps: fc.array(fc.oneof({ weight: 1, arbitrary: hand }, { weight: 1, arbitrary: run(troubles) }), { minLength: 2, maxLength: 12 }),
+});

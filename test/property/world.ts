@@ -1,0 +1,181 @@
+import { createMemoryPartner, type MemoryPartner } from '../../connectors/memory/partner';
+import type { Contact, ContactFields } from '../../core/contact/contact';
+import { createNormaliser } from '../../core/contact/normalise';
+import { GuardError } from '../../core/errors';
+import type { PartnerRecord, PartnerSide, PartnerWrite } from '../../core/ports/partner';
+import { elementsOf, isListField, scalarHash } from '../../core/sync/fields';
+import { company, OTHER_ACCOUNT, person } from '../support/contacts';
+import { fakeEnvironment, type FakeEnvironment } from '../support/environment';
+import type { History, Policy, Step, Trouble } from './history';
+import { changed, createTokens, tidy, type Tokens } from './values';
+
+/** A record of the CRM, where nothing but a person's hands ever writes. */
+interface CrmRow {
+	contact: Contact;
+	state: 'in' | 'out' | 'deleted';
+	/** Whether the flow has handed it over since it changed. */
+	news: 'created' | 'updated' | 'entered' | 'none';
+}
+
+export interface World {
+	policy: Policy;
+	rows: CrmRow[];
+	partner: MemoryPartner;
+	/** The connector of the running process. */
+	side: PartnerSide;
+	fake: FakeEnvironment;
+	tokens: Tokens;
+	/** By record id, what it held in the synced fields when a run last went through. */
+	settled: Map<string, string>;
+	trouble: { now: Trouble; requests: number };
+	/** A label of the user's. */
+	friendsId: string;
+	/** The flow's label, once it is there. */
+	groupId?: string;
+}
+
+/** A partner that shortens, shouts, fills in and renames: what it makes of its own answer is that answer again. */
+function reshaped(fields: ContactFields): ContactFields {
+	const { note, emails, firstName, websites } = fields;
+	return tidy({
+		...fields,
+		note: note?.slice(0, 12),
+		firstName: firstName?.toUpperCase(),
+		emails: emails?.map((one) => ({ ...one, value: one.value.replace('@a.test', '@a.example'), ...(one.type ? { type: 'other' } : {}) })),
+		websites: websites?.map((one) => ({ ...one, value: `${one.value.replace(/\/+$/, '')}/` })),
+	});
+}
+
+export function openWorld({ policy, contacts }: Pick<History, 'policy' | 'contacts'>): World {
+	const fake = fakeEnvironment();
+	const trouble: World['trouble'] = { now: { kind: 'none' }, requests: 0 };
+	const partner = createMemoryPartner({
+		env: fake.env,
+		...(policy.reshape === 'some' ? { reshape: reshaped } : {}),
+		batchSize: policy.batchSize,
+		slots: policy.emailSlots ? { emails: policy.emailSlots } : {},
+		fate({ op }) {
+			trouble.requests += 1;
+			const { now, requests } = trouble;
+			if (!('at' in now) || now.at !== requests) return 'goesThrough';
+			if (now.kind === 'stop') return op === 'snapshot' ? 'goesThrough' : new GuardError('dayQuota', 'Used up.');
+			return now.kind === 'meddle' ? 'goesThrough' : now.kind;
+		},
+	});
+	partner.hands.setVisibilityDelay(policy.visibilityMs);
+	const world: World = { policy, rows: [], partner, side: partner, fake, tokens: createTokens(), settled: new Map(), trouble, friendsId: partner.hands.createGroup('Friends').id };
+	if (policy.label === 'there') world.groupId = partner.hands.createGroup('CRM').id;
+	for (const one of contacts) addContact(world, one.values, one.company);
+	return world;
+}
+
+function addContact(world: World, values: ContactFields, isCompany: boolean): void {
+	const recordId = String(world.rows.length + 7);
+	const fields = isCompany ? tidy({ ...values, firstName: undefined, middleName: undefined, lastName: undefined, namePrefix: undefined }) : values;
+	const contact = (isCompany ? company : person)(recordId, { ...fields, modifiedAt: now(world) });
+	world.rows.push({ contact, state: 'in', news: 'created' });
+}
+
+function now({ fake }: World): string {
+	return new Date(fake.env.clock.now()).toISOString();
+}
+
+export function recordsOf(world: World): PartnerRecord[] {
+	return [...world.partner.hands.records().values()];
+}
+
+const at = <T>(list: readonly T[], index: number): T | undefined => list[index % Math.max(1, list.length)];
+
+/** A person's hands on either side; runs are done by `sync`. */
+export async function happen(world: World, step: Exclude<Step, { do: 'run' }>): Promise<void> {
+	world.fake.advance(1_500);
+	switch (step.do) {
+		case 'crmNew': {
+			const twin = step.twinOf === undefined ? undefined : at(world.rows, step.twinOf)?.contact;
+			return addContact(world, twin ? contentOf(twin) : step.values, step.company);
+		}
+		case 'crmEdit':
+		case 'crmScope':
+			return changeCrm(world, step);
+		case 'new': {
+			const like = step.like === undefined ? undefined : at(world.rows, step.like)?.contact;
+			const groups = step.inside && world.groupId ? [world.groupId] : [];
+			return void world.partner.hands.create(like ? contentOf(like) : step.values, groups);
+		}
+		default:
+			return await changePartner(world, step);
+	}
+}
+
+function contentOf({ id, crm, account, recordType, recordId, createdAt, modifiedAt, ...fields }: Contact): ContactFields {
+	return fields;
+}
+
+function changeCrm(world: World, step: Extract<Step, { do: 'crmEdit' | 'crmScope' }>): void {
+	const row = at(world.rows, step.who);
+	if (!row || row.state === 'deleted') return;
+	if (step.do === 'crmScope') {
+		const entered = row.state === 'out' && step.to === 'in';
+		row.state = step.to;
+		row.news = row.news === 'created' ? 'created' : entered ? 'entered' : 'updated';
+	} else {
+		const { id, crm, account, recordType, recordId } = row.contact;
+		row.contact = { ...changed(contentOf(row.contact), step.change, world.tokens), id, crm, account, recordType, recordId };
+		row.news = row.news === 'none' ? 'updated' : row.news;
+	}
+	row.contact = { ...row.contact, modifiedAt: now(world) };
+}
+
+type PartnerStep = Exclude<Step, { do: 'run' | 'crmNew' | 'crmEdit' | 'crmScope' | 'new' }>;
+
+async function changePartner(world: World, step: PartnerStep): Promise<void> {
+	const { hands } = world.partner;
+	const records = recordsOf(world);
+	const record = at(records, step.who);
+	if (!record) return;
+	switch (step.do) {
+		case 'edit':
+			return editRecord(world, record, step.change);
+		case 'delete':
+			return hands.delete(record.id);
+		case 'merge': {
+			const other = at(records, step.other);
+			return other && other !== record ? hands.merge(record.id, other.id) : undefined;
+		}
+		case 'befriend':
+			return hands.label(record.id, world.friendsId);
+		case 'unlabel':
+		case 'label':
+			return world.groupId ? hands[step.do](record.id, world.groupId) : undefined;
+		case 'foreignEntry':
+			return await writeEntry(world, record, { account: OTHER_ACCOUNT, contactId: `raynet:other:person:${record.id}`, text: `1p${record.id};;.` });
+		case 'loseEntry':
+			return await writeEntry(world, record, { account: world.policy.settings.account, contactId: '', text: null });
+	}
+}
+
+export function editRecord(world: World, record: PartnerRecord, change: Parameters<typeof changed>[1]): void {
+	const after = changed(record.fields, change, world.tokens);
+	const names = new Set([...Object.keys(record.fields), ...Object.keys(after)]) as Set<keyof ContactFields>;
+	const patch = Object.fromEntries([...names].filter((name) => after[name] !== record.fields[name]).map((name) => [name, after[name] ?? '']));
+	world.partner.hands.edit(record.id, patch);
+}
+
+/** Everything of a record that tells whether a person edited it: the synced fields in their normal form. */
+export function fingerprint({ policy }: World, { fields, entries }: PartnerRecord): string {
+	const normal = createNormaliser(policy.settings.defaultCountry);
+	// An entry without room for the elements of a list has none for their types either.
+	const typed = !entries.some(({ text }) => text.includes('*'));
+	const parts = policy.settings.fields
+		.filter(({ direction }) => direction !== 'off')
+		.map(({ field }) => {
+			if (!isListField(field)) return scalarHash(field, fields);
+			return [...elementsOf(field, fields, normal).values()].map(({ hash, type }) => (typed ? hash + type : hash)).sort().join();
+		});
+	return parts.join(';');
+}
+
+async function writeEntry(world: World, record: PartnerRecord, entry: Extract<PartnerWrite, { op: 'update' }>['entry']): Promise<void> {
+	const tool = world.partner.connect();
+	for await (const _ of tool.write([{ op: 'update', key: 'x', record, patch: {}, entry }]));
+}
