@@ -34,6 +34,7 @@ const bundleOnlyPhones = {
 /** A published node has no run-time dependencies, so the phone number library goes into the one module that uses it. */
 async function bundlePhones() {
 	await esbuild.build({
+		absWorkingDir: __dirname,
 		entryPoints: [path.join(__dirname, 'core/contact/phone.ts')],
 		outfile: path.join(out, 'core/contact/phone.js'),
 		allowOverwrite: true,

@@ -51,7 +51,7 @@ export function createAccountIndex(): AccountIndex {
 	const changeOne = ({ id, former, row }: Listed, before: ReadonlyMap<string, Row>): void => {
 		for (const name of former) rows.delete(name);
 		const known = before.get(id);
-		if (row) put(row);
+		if (row) put(known && isSameState(row, known) ? known : row);
 		else rows.delete(id);
 	};
 	const forgetOldMarks = (now: number): void => {

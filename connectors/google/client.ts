@@ -1,6 +1,7 @@
-import { RecordError, type SyncError } from '../../core/errors';
+import type { SyncError } from '../../core/errors';
 import type { HttpRequest, HttpResponse } from '../../core/ports/http';
 import type { Caller } from '../http/caller';
+import { isNotFound, orExpected } from './expected';
 import { contactErrorsOf, faultOf, statusError } from './faults';
 import type { OwnPart } from './map';
 import { asPerson, isObject, objectsOf, READ_MASK, READ_SOURCE, textOf, type JsonObject, type Person } from './raw';
@@ -76,7 +77,10 @@ export function createPeopleClient(call: Caller, baseUrl: string): PeopleClient 
 		async getPeople(ids) {
 			const found = new Map<string, Person | undefined>();
 			const [first] = ids;
-			if (ids.length === 1 && first !== undefined) return found.set(first, asPerson((await gone(getOne(first)))?.body));
+			if (ids.length === 1 && first !== undefined) {
+				const answer = await orExpected(getOne(first), isNotFound);
+				return found.set(first, isNotFound(answer) ? undefined : asPerson(answer.body));
+			}
 			for (let start = 0; start < ids.length; start += GET_BATCH) {
 				const { body } = await getMany(ids.slice(start, start + GET_BATCH));
 				for (const [id, item] of personResponses(body, 'responses')) found.set(id, personOrGone(item));
@@ -121,22 +125,9 @@ function toPage(body: unknown): ConnectionsPage {
 	};
 }
 
-async function gone(answer: Promise<HttpResponse>): Promise<HttpResponse | undefined> {
-	try {
-		return await answer;
-	} catch (error) {
-		if (isNotFound(error)) return undefined;
-		throw error;
-	}
-}
-
 function personOrGone({ person, error }: ItemAnswer): Person | undefined {
 	if (error && !isNotFound(error)) throw error;
 	return person;
-}
-
-export function isNotFound(error: unknown): boolean {
-	return error instanceof RecordError && error.reason === 'notFound';
 }
 
 /** The entries of a batch's answer with the ids that were asked for. */

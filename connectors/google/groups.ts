@@ -1,6 +1,6 @@
-import { ConfigurationError, ConflictError } from '../../core/errors';
+import { ConfigurationError } from '../../core/errors';
 import type { PartnerGroup } from '../../core/ports/partner';
-import { isNotFound } from './client';
+import { isConflict, isConflictOrGone, isNotFound, orExpected } from './expected';
 import type { GoogleAccount } from './account';
 import { CLIENT_DATA_KEY, isUserGroup, type ContactGroup } from './raw';
 
@@ -24,23 +24,15 @@ export async function readGroups({ groups, state }: GoogleAccount): Promise<Part
 
 /** A label with our flow entry. One of that name is adopted; a flow entry that it has already stays, for the caller to compare. */
 export async function createGroup(account: GoogleAccount, name: string, flowEntry: string): Promise<PartnerGroup> {
-	const created = await createUnlessTaken(account, { name, clientData: [{ key: CLIENT_DATA_KEY, value: flowEntry }] });
-	if (created) return remember(account, created, 'new');
+	const clientData = [{ key: CLIENT_DATA_KEY, value: flowEntry }];
+	const created = await orExpected(account.groups.create({ name, clientData }), isConflict);
+	if (created && !isConflict(created)) return remember(account, created, 'new');
 	const taken = namedLike(await account.groups.list(), name);
 	if (!taken) throw new ConfigurationError(`Google does not accept "${name}" as the name of a label. Choose another name.`, 'The name is taken, but no label has it.');
 	const group = toPartnerGroup(taken);
 	// Ours, if the first answer was lost and the call repeated.
 	remember(account, taken, group.flowEntry === flowEntry ? 'new' : 'known');
 	return group.flowEntry === undefined ? writeFlowEntry(account, group, flowEntry) : group;
-}
-
-async function createUnlessTaken({ groups }: GoogleAccount, group: ContactGroup): Promise<ContactGroup | undefined> {
-	try {
-		return await groups.create(group);
-	} catch (error) {
-		if (error instanceof ConflictError) return undefined;
-		throw error;
-	}
 }
 
 /** Exactly that name before one that differs in capitals or blanks: what counts as the same name is not known. */
@@ -55,16 +47,13 @@ export async function writeFlowEntry(account: GoogleAccount, group: PartnerGroup
 	let known = account.state.groups.get(group.id);
 	for (let attempt = 1; ; attempt += 1) {
 		known ??= await readGroup(account, group);
-		try {
-			const others = (known.clientData ?? []).filter(({ key }) => key !== CLIENT_DATA_KEY);
-			const clientData = [...others, { key: CLIENT_DATA_KEY, value: flowEntry }];
-			const updated = await account.groups.update({ ...known, clientData });
-			return remember(account, updated ?? { ...known, clientData }, 'known');
-		} catch (error) {
-			if (isNotFound(error)) throw labelGone(group);
-			if (!(error instanceof ConflictError) || attempt === MOST_TRIES) throw error;
-			known = undefined;
-		}
+		const others = (known.clientData ?? []).filter(({ key }) => key !== CLIENT_DATA_KEY);
+		const clientData = [...others, { key: CLIENT_DATA_KEY, value: flowEntry }];
+		const updated = await orExpected(account.groups.update({ ...known, clientData }), isConflictOrGone);
+		if (isNotFound(updated)) throw labelGone(group);
+		if (!isConflict(updated)) return remember(account, updated ?? { ...known, clientData }, 'known');
+		if (attempt === MOST_TRIES) throw updated;
+		known = undefined;
 	}
 }
 
@@ -80,13 +69,9 @@ export async function assertGroupsAreThere(account: GoogleAccount, ids: readonly
 }
 
 async function readGroup(account: GoogleAccount, group: PartnerGroup): Promise<ContactGroup> {
-	try {
-		const found = await account.groups.get(group.id);
-		if (found) return found;
-	} catch (error) {
-		if (!isNotFound(error)) throw error;
-	}
-	throw labelGone(group);
+	const found = await orExpected(account.groups.get(group.id), isNotFound);
+	if (!found || isNotFound(found)) throw labelGone(group);
+	return found;
 }
 
 function remember({ state, clock }: GoogleAccount, group: ContactGroup, is: 'new' | 'known'): PartnerGroup {

@@ -1,9 +1,8 @@
-import { RecordError } from '../../core/errors';
 import type { PartnerRecord, PartnerSnapshot } from '../../core/ports/partner';
 import type { GoogleAccount } from './account';
 import { LIST_PARAMS, type PeopleClient } from './client';
+import { isExpiredToken, orExpected } from './expected';
 import { readGroups } from './groups';
-import { EXPIRED_SYNC_TOKEN } from './judge';
 import { settlePending } from './memory';
 import { isUserGroup } from './raw';
 import { listedOf, viewOf, type Listed } from './rows';
@@ -50,16 +49,12 @@ async function readAll({ state, people, clock }: GoogleAccount): Promise<void> {
 async function readChanges({ state, people, clock }: GoogleAccount): Promise<boolean> {
 	const { syncToken } = state;
 	if (!syncToken) return false;
-	try {
-		const { found, token } = await readPages(people, { syncToken: syncToken.token });
-		state.index.change(found, clock.now());
-		if (token !== undefined) state.syncToken = { ...syncToken, token };
-		return true;
-	} catch (error) {
-		if (!(error instanceof RecordError && error.reason === EXPIRED_SYNC_TOKEN)) throw error;
-		state.syncToken = undefined;
-		return false;
-	}
+	const changes = await orExpected(readPages(people, { syncToken: syncToken.token }), isExpiredToken);
+	state.syncToken = undefined;
+	if (isExpiredToken(changes)) return false;
+	state.index.change(changes.found, clock.now());
+	state.syncToken = { ...syncToken, token: changes.token ?? syncToken.token };
+	return true;
 }
 
 async function readPages(people: PeopleClient, from: { syncToken?: string }): Promise<{ found: Listed[]; token?: string }> {

@@ -23,8 +23,8 @@ export function rowOf(person: Person, reading: Reading): Row {
  */
 function packed(own: OwnPart): string {
 	const text = JSON.stringify(own);
-	if (!/[^\x00-\xff]/.test(text)) return text;
-	const latin = text.replace(/[^\x00-\xff]/g, (letter) => `\\u${letter.charCodeAt(0).toString(16).padStart(4, '0')}`);
+	if (!/[\u0100-\uffff]/.test(text)) return text;
+	const latin = text.replace(/[\u0100-\uffff]/g, (letter) => `\\u${letter.charCodeAt(0).toString(16).padStart(4, '0')}`);
 	return JSON.parse(JSON.stringify(latin)) as string;
 }
 

@@ -9,6 +9,9 @@ export interface Server {
 	visibleGroupId: string | undefined;
 }
 
+/** lost: the server carried the request out, or not. */
+export type Answer<T> = { kind: 'answered'; value: T } | { kind: 'lost' };
+
 /** One connector with its process memory. */
 export interface Connection extends Server {
 	settings: MemoryPartnerSettings;
@@ -16,39 +19,34 @@ export interface Connection extends Server {
 	own: Map<string, { at: number; version: string; record?: PartnerRecord }>;
 	/** Creates with unknown outcome, by contact id. */
 	pending: Map<string, { entry: EntryWrite; until: number }>;
-	/** Carries a request out, or throws RetriableError where its answer is lost. */
-	request<T>(call: MemoryCall, carryOut: () => T): T;
+	request<T>(call: MemoryCall, carryOut: () => T): Answer<T>;
 }
 
 /** How long lists may not show a write; for as long a create with unknown outcome is not repeated. */
 export const VISIBILITY_MS = 10 * 60_000;
 const MOST_ATTEMPTS = 3;
 
-export function request<T>({ fate = () => 'goesThrough' }: MemoryPartnerSettings, { calls }: Server, call: MemoryCall, carryOut: () => T): T {
+export function request<T>({ fate = () => 'goesThrough' }: MemoryPartnerSettings, { calls }: Server, call: MemoryCall, carryOut: () => T): Answer<T> {
 	calls.push(call);
 	const decided = fate(call);
 	if (typeof decided !== 'string') throw decided;
-	const lost = new RetriableError('The partner could not be reached.', decided, undefined, 'unknown');
-	if (decided === 'cutBefore') throw lost;
-	const answer = carryOut();
-	if (decided === 'cutAfter') throw lost;
-	return answer;
+	if (decided === 'cutBefore') return { kind: 'lost' };
+	const value = carryOut();
+	return decided === 'cutAfter' ? { kind: 'lost' } : { kind: 'answered', value };
 }
 
-/** For requests that may be carried out twice. */
-export function repeated<T>(send: () => T): T {
-	for (let attempt = 1; ; attempt += 1) {
-		try {
-			return send();
-		} catch (error) {
-			if (!(error instanceof RetriableError) || attempt === MOST_ATTEMPTS) throw error;
-		}
+/** For requests that may be carried out twice. `attempts` counts those that it took. */
+export function repeated<T>(send: () => Answer<T>): { value: T; attempts: number } {
+	for (let attempts = 1; attempts <= MOST_ATTEMPTS; attempts += 1) {
+		const answer = send();
+		if (answer.kind === 'answered') return { value: answer.value, attempts };
 	}
+	throw new RetriableError('The partner could not be reached; the next run tries again.', 'No answer', undefined, 'unknown');
 }
 
 /** What lists show, with own writes that they do not show yet. */
 export function readAll({ request: send, store, own, settings }: Connection): Map<string, PartnerRecord> {
-	return send({ op: 'snapshot', records: store.records().size }, () => {
+	const readOnce = () => {
 		const listed = store.listed();
 		const records = new Map<string, PartnerRecord>();
 		for (const [id, { record }] of listed) if (record) records.set(id, cut(record, settings.listedElements));
@@ -59,7 +57,8 @@ export function readAll({ request: send, store, own, settings }: Connection): Ma
 			else records.delete(id);
 		}
 		return records;
-	});
+	};
+	return repeated(() => send({ op: 'snapshot', records: store.records().size }, readOnce)).value;
 }
 
 /** Found, or given up waiting for. */

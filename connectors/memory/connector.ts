@@ -1,5 +1,5 @@
 import type { PartnerGroup, PartnerSide } from '../../core/ports/partner';
-import { readAll, repeated, request, settlePending, type Connection, type Server } from './connection';
+import { readAll, repeated, request, settlePending, type Answer, type Connection, type Server } from './connection';
 import type { MemoryPartnerSettings } from './partner';
 import { writeAll } from './writes';
 
@@ -15,21 +15,21 @@ export function createConnector(settings: MemoryPartnerSettings, server: Server)
 	const { maxRecords = 25_000, slots = {} } = settings;
 	return {
 		capabilities: { maxRecords, visibleGroupId: server.visibleGroupId, stampResolutionMs: 1, slots },
-		groups: async () => repeated(() => connection.request({ op: 'groups', records: 0 }, () => [...store.groups.values()])),
+		groups: async () => repeated(() => connection.request({ op: 'groups', records: 0 }, () => [...store.groups.values()])).value,
 		async snapshot() {
-			const records = repeated(() => readAll(connection));
+			const records = readAll(connection);
 			settlePending(connection, records);
 			const pendingCreates = new Map([...connection.pending].map(([id, { until }]) => [id, until]));
 			return { records, groups: [...store.groups.values()], pendingCreates };
 		},
-		createGroup: async (name, flowEntry) => repeated(() => createGroup(connection, name, flowEntry)),
-		writeFlowEntry: async (group, flowEntry) => repeated(() => writeFlowEntry(connection, group, flowEntry)),
+		createGroup: async (name, flowEntry) => repeated(() => createGroup(connection, name, flowEntry)).value,
+		writeFlowEntry: async (group, flowEntry) => repeated(() => writeFlowEntry(connection, group, flowEntry)).value,
 		write: (writes) => writeAll(connection, writes),
 	};
 }
 
 /** A group whose name is taken is adopted; a flow entry that it has already stays, for the caller to compare. */
-function createGroup({ request: send, store }: Connection, name: string, flowEntry: string): PartnerGroup {
+function createGroup({ request: send, store }: Connection, name: string, flowEntry: string): Answer<PartnerGroup> {
 	return send({ op: 'createGroup', records: 0 }, () => {
 		const taken = [...store.groups.values()].find((group) => group.name === name && group.kind === 'user');
 		const group = taken ? { flowEntry, ...taken } : store.newGroup(name, flowEntry);
@@ -38,7 +38,7 @@ function createGroup({ request: send, store }: Connection, name: string, flowEnt
 	});
 }
 
-function writeFlowEntry({ request: send, store }: Connection, group: PartnerGroup, flowEntry: string): PartnerGroup {
+function writeFlowEntry({ request: send, store }: Connection, group: PartnerGroup, flowEntry: string): Answer<PartnerGroup> {
 	return send({ op: 'writeFlowEntry', records: 0 }, () => {
 		const next = { ...(store.groups.get(group.id) ?? group), flowEntry };
 		store.groups.set(group.id, next);

@@ -1,5 +1,5 @@
 import { accountKey } from '../../core/contact/contact';
-import { GuardError, RetriableError } from '../../core/errors';
+import { GuardError } from '../../core/errors';
 import type { PartnerRecord, PartnerWrite, PartnerWriteResult } from '../../core/ports/partner';
 import { readAll, repeated, VISIBILITY_MS, type Connection } from './connection';
 
@@ -36,13 +36,9 @@ function create(connection: Connection, writes: readonly CreateWrite[]): Partner
 	const sent = writes.filter((write) => !open.includes(write));
 	const waiting = open.map((write) => unknown(connection, write));
 	if (sent.length === 0) return waiting;
-	try {
-		const results = request({ op: 'create', records: sent.length }, () => sent.map((write) => createOne(connection, write)));
-		return [...waiting, ...results.map((result) => remembered(connection, result))];
-	} catch (error) {
-		if (!(error instanceof RetriableError) || error.outcome !== 'unknown') throw error;
-		return [...waiting, ...lookUp(connection, sent)];
-	}
+	const answer = request({ op: 'create', records: sent.length }, () => sent.map((write) => createOne(connection, write)));
+	if (answer.kind === 'lost') return [...waiting, ...lookUp(connection, sent)];
+	return [...waiting, ...answer.value.map((result) => remembered(connection, result))];
 }
 
 function createOne(connection: Connection, write: CreateWrite): PartnerWriteResult {
@@ -56,7 +52,7 @@ function createOne(connection: Connection, write: CreateWrite): PartnerWriteResu
 function lookUp(connection: Connection, writes: readonly CreateWrite[]): PartnerWriteResult[] {
 	const { pending, settings } = connection;
 	for (const { entry } of writes) pending.set(entry.contactId, { entry, until: settings.env.clock.now() + VISIBILITY_MS });
-	const records = [...repeated(() => readAll(connection)).values()];
+	const records = [...readAll(connection).values()];
 	return writes.map((write) => {
 		const { entry, key } = write;
 		const isOurs = (record: PartnerRecord): boolean =>
@@ -72,25 +68,13 @@ function unknown({ pending, settings }: Connection, { key, entry }: CreateWrite)
 	return { kind: 'unknown', key, until: pending.get(entry.contactId)?.until ?? settings.env.clock.now() + VISIBILITY_MS };
 }
 
-function update(connection: Connection, writes: readonly UpdateWrite[]): PartnerWriteResult[] {
-	return repeatedOrSeen(connection, writes, () => writes.map((write) => updateOne(connection, write)));
-}
-
 /** An update whose answer is lost is sent again; what it did the first time shows as a record that holds its entry. */
-function repeatedOrSeen(connection: Connection, writes: readonly UpdateWrite[], carryOut: () => PartnerWriteResult[]): PartnerWriteResult[] {
-	let lost = false;
-	const results = repeated(() => {
-		try {
-			return connection.request({ op: 'update', records: writes.length }, carryOut);
-		} catch (error) {
-			lost = true;
-			throw error;
-		}
-	});
-	if (!lost) return results.map((result) => remembered(connection, result));
+function update(connection: Connection, writes: readonly UpdateWrite[]): PartnerWriteResult[] {
+	const carryOutAll = () => writes.map((write) => updateOne(connection, write));
+	const { value: results, attempts } = repeated(() => connection.request({ op: 'update', records: writes.length }, carryOutAll));
 	return results.map((result, index) => {
 		const write = writes[index];
-		const isOurs = result.kind === 'conflict' && result.current && write && holds(connection, result.current, write);
+		const isOurs = attempts > 1 && result.kind === 'conflict' && result.current && write && holds(connection, result.current, write);
 		return remembered(connection, isOurs ? { kind: 'done', key: write.key, record: result.current } : result);
 	});
 }
@@ -120,7 +104,7 @@ function updateOne(connection: Connection, { key, record, patch, groups, entry }
 
 function remove(connection: Connection, writes: readonly DeleteWrite[]): PartnerWriteResult[] {
 	const { request, store, own, settings } = connection;
-	const versions = repeated(() => request({ op: 'delete', records: writes.length }, () => writes.map(({ record }) => store.remove(record.id))));
+	const { value: versions } = repeated(() => request({ op: 'delete', records: writes.length }, () => writes.map(({ record }) => store.remove(record.id))));
 	return writes.map(({ key, record }, index) => {
 		own.set(record.id, { at: settings.env.clock.now(), version: versions[index] ?? record.version });
 		return { kind: 'done', key };

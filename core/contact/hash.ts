@@ -4,16 +4,19 @@
  */
 const ALPHABET = 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_';
 
+/** Looked up once: it is called for every character of every value. */
+const { imul } = Math;
+
 function lanes(text: string): [number, number] {
 	let a = 0x9e3779b9;
 	let b = 0x85ebca6b;
 	for (let i = 0; i < text.length; i++) {
 		const code = text.charCodeAt(i);
-		a = Math.imul(a ^ code, 0x9e3779b1);
-		b = Math.imul(b ^ code, 0x5f356495);
+		a = imul(a ^ code, 0x9e3779b1);
+		b = imul(b ^ code, 0x5f356495);
 	}
-	a = Math.imul(a ^ (a >>> 16), 0x85ebca6b) ^ Math.imul(b ^ (b >>> 13), 0xc2b2ae35);
-	b = Math.imul(b ^ (b >>> 16), 0x85ebca6b) ^ Math.imul(a ^ (a >>> 13), 0xc2b2ae35);
+	a = imul(a ^ (a >>> 16), 0x85ebca6b) ^ imul(b ^ (b >>> 13), 0xc2b2ae35);
+	b = imul(b ^ (b >>> 16), 0x85ebca6b) ^ imul(a ^ (a >>> 13), 0xc2b2ae35);
 	return [a >>> 0, b >>> 0];
 }
 

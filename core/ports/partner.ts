@@ -26,7 +26,7 @@ export interface PartnerRecord {
 	entries: readonly StoredEntry[];
 	/** CRM record ids (as of contactId) stored beside the entries; survive where an entry does not. */
 	externalIds: readonly string[];
-	/** The reading cut a list short; the connector reads such a record singly before it writes it. */
+	/** The reading cut a list short. An update of such a record is answered as a conflict with the whole record. */
 	truncated: boolean;
 }
 
@@ -65,7 +65,7 @@ export type PartnerWrite =
 			key: string;
 			record: PartnerRecord;
 			patch: FieldPatch;
-			/** The whole new set of groups; absent when they stay. */
+			/** The whole new set of groups; absent when they stay. Without any, the partner may keep it in its visible group. */
 			groups?: readonly string[];
 			entry?: EntryWrite;
 	  }
@@ -87,13 +87,17 @@ export interface PartnerSide {
 	groups(): Promise<readonly PartnerGroup[]>;
 	/** Complete view: from a warm index and its changes where there is one, else read whole. */
 	snapshot(): Promise<PartnerSnapshot>;
-	/** Creates a group with a flow entry in one request; where the name is taken, adopts that group. */
+	/**
+	 * Creates a group with a flow entry in one request. Where the name is taken, adopts that group; a flow entry that
+	 * it carries already stays, for the caller to compare.
+	 */
 	createGroup(name: string, flowEntry: string): Promise<PartnerGroup>;
 	writeFlowEntry(group: PartnerGroup, flowEntry: string): Promise<PartnerGroup>;
 	/**
 	 * Carries the writes out in as few requests as possible, serially. Yields results as batches finish, so
 	 * that what was written is known when a later batch stops the run. Rejects (after having yielded all
-	 * known results) with a GuardError at a used-up day quota or a full account, and when cancelled.
+	 * known results) with a GuardError at a used-up day quota and when cancelled. In a full account each create fails
+	 * with a GuardError, and the other writes go on.
 	 */
 	write(writes: readonly PartnerWrite[]): AsyncIterable<PartnerWriteResult[]>;
 }

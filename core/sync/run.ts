@@ -9,7 +9,7 @@ import { checkGuards } from './guards';
 import type { Incoming, Operation } from './incoming';
 import { planIncoming, replan, type Plan, type PlannedAction } from './plan';
 import type { ItemResult, RunReport, Summary } from './report';
-import { repairWrite, toWrite, type WriteSetting } from './writes';
+import { hasLanded, repairWrite, toWrite, type WriteSetting } from './writes';
 import type { FlowSettings } from './settings';
 
 export interface UpsertRequest {
@@ -69,11 +69,13 @@ function expectedMinutes(plan: Plan, { capabilities }: PartnerSide): number {
 }
 
 /**
- * Counts the pairs that are there, not those that are planned: a run that breaks off must not look like an emptied
- * side to the next one. A source that does not tell its scope leaves the stored one as it is.
+ * Counts the pairs that are there without those that are about to leave, and not those that are planned: neither a run
+ * that breaks off nor one that takes everybody out must look like an emptied side to the next one. A source that does
+ * not tell its scope leaves the stored one as it is.
  */
 function wantedEntry(request: UpsertRequest, snapshot: PartnerSnapshot, plan: Plan, stored: FlowEntry | undefined): FlowEntry {
-	const entry = newFlowEntry(request.settings, plan.pairs, accountMark(snapshot, request.env.random));
+	const leaving = plan.actions.filter(({ action }) => action === 'leave' || action === 'delete').length;
+	const entry = newFlowEntry(request.settings, Math.max(0, plan.pairs - leaving), accountMark(snapshot, request.env.random));
 	return { ...entry, scopeHash: entry.scopeHash || (stored?.scopeHash ?? '') };
 }
 
@@ -134,14 +136,20 @@ async function carryOut(request: UpsertRequest, context: PlanContext, setting: W
 			const again = await writeRound(request, setting, run);
 			for (const [key, current] of again) {
 				const item = items.get(key) as Incoming;
-				const gone = run.open.get(key)?.record?.id ?? '';
-				const next = round === MOST_ROUNDS ? undefined : replan(item, gone, current, context);
-				settleConflict(key, next, run);
+				const tried = run.open.get(key) as PlannedAction;
+				const next = round === MOST_ROUNDS ? undefined : replan(item, tried.record?.id ?? '', current, context);
+				settleConflict(key, next && current && hasLanded(tried, current, setting) ? joined(tried, next) : next, run);
 			}
 		}
 	} catch (error) {
 		stopRun(expectSyncError(error), run);
 	}
+}
+
+/** The write that is said to conflict was ours and its answer was lost: what it overwrote must still be told. */
+function joined(written: PlannedAction, next: PlannedAction): PlannedAction {
+	const { action, reason } = next.intent ? next : written;
+	return { ...next, action, reason, changes: [...written.changes, ...next.changes], conflicts: [...written.conflicts, ...next.conflicts] };
 }
 
 function settleConflict(key: string, next: PlannedAction | undefined, run: Run): void {

@@ -1,4 +1,4 @@
-import { contactId, type ContactFields } from '../contact/contact';
+import { accountKey, contactId, type ContactFields } from '../contact/contact';
 import type { Normaliser } from '../contact/normalise';
 import { entryKey, type EntryWrite, type PartnerCapabilities, type PartnerRecord, type PartnerWrite } from '../ports/partner';
 import { answeredBases } from './mergePair';
@@ -39,6 +39,17 @@ export function repairWrite(action: PlannedAction, answered: PartnerRecord, sett
 	const entry = { ...intent.entry, bases: answeredBases(intent.entry.bases, sent, answered.fields, setting.normal) };
 	if (sameMeaning(entry, intent.entry, entryKey(setting.settings.account).length)) return undefined;
 	return { op: 'update', key, record: answered, patch: {}, entry: entryWrite(entry, setting) };
+}
+
+/** Whether a record carries the very entry that was written for an action: then its values were written, too. */
+export function hasLanded(action: PlannedAction, record: PartnerRecord, setting: WriteSetting): boolean {
+	if (action.intent?.op !== 'update') return false;
+	const { text } = entryWrite(action.intent.entry, setting);
+	return text !== storedText(action.intent.record, setting) && text === storedText(record, setting);
+}
+
+function storedText(record: PartnerRecord, { settings }: WriteSetting): string | undefined {
+	return record.entries.find((stored) => stored.accountKey === accountKey(settings.account))?.text;
 }
 
 function entryWrite(entry: PairEntry, setting: WriteSetting): EntryWrite {

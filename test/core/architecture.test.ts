@@ -28,6 +28,10 @@ describe('the house', () => {
 		const all = [...sources, ...unpublished.flatMap(sourcesIn)];
 		expect(all.flatMap((file) => lineViolations(file, read(file)))).toEqual([]);
 	});
+
+	test('lock files name no registry, so that they fit every one', () => {
+		expect(['package-lock.json', 'sandbox/n8n/package-lock.json'].filter((file) => /"resolved": "http/.test(read(file)))).toEqual([]);
+	});
 });
 
 describe('the check of the house', () => {

@@ -1,6 +1,7 @@
 import { accountKey } from '../../core/contact/contact';
 import type { PartnerRecord } from '../../core/ports/partner';
 import { isListField, FIELDS } from '../../core/sync/fields';
+import { GUARD_TITLES } from '../../core/sync/guards';
 import { decodeEntry, groupMark } from '../../core/sync/pairEntry';
 import { ACCOUNT } from '../support/contacts';
 import type { Synced } from './sync';
@@ -32,8 +33,8 @@ export function meddled({ records, tokens }: Before, was: PartnerRecord, is: Par
 }
 
 function isEdited(world: World, record: PartnerRecord): boolean {
-	const settled = world.settled.get(record.id);
-	return settled !== undefined && settled !== fingerprint(world, record);
+	const now = fingerprint(world, record);
+	return [...(world.settled.get(record.id) ?? [])].some(([field, print]) => now.has(field) && now.get(field) !== print);
 }
 
 const own = accountKey(ACCOUNT);
@@ -47,7 +48,7 @@ export function broken(world: World, was: Before, synced: Synced): string[] {
 		...goneWrongly(world, was, synced),
 		...doubled(world),
 		...oversized(world),
-		...(synced.guard && synced.writes > 0 ? ['requests after a guard'] : []),
+		...(synced.guard && synced.guard.reason in GUARD_TITLES && synced.writes > 0 ? ['requests after a guard'] : []),
 	];
 }
 

@@ -25,6 +25,12 @@ export type Step =
 	| { do: 'new'; values: ContactFields; inside: boolean; like?: number }
 	| { do: 'delete' | 'unlabel' | 'label' | 'befriend' | 'foreignEntry' | 'loseEntry'; who: number }
 	| { do: 'merge'; who: number; other: number }
+	/** Both sides of a pair change the same field. */
+	| { do: 'clash'; who: number; change: Change; other: Pick<Change, 'how' | 'at'> }
+	/** Everybody leaves the scope. */
+	| { do: 'crmScopeAll'; to: 'in' | 'out' }
+	/** The user changes the flow. */
+	| { do: 'settings'; rule: FieldRule }
 	| { do: 'run'; items: 'changed' | 'all'; trouble: Trouble };
 
 export interface Policy {
@@ -39,10 +45,13 @@ export interface Policy {
 export interface History {
 	policy: Policy;
 	contacts: Array<{ values: ContactFields; company: boolean }>;
+	/** What the partner holds before the first run. */
+	held: Array<Extract<Step, { do: 'new' }>>;
 	steps: Step[];
 }
 
-const who = fc.nat(20);
+/** Mostly the first ones, so that several things happen to one contact. */
+const who = fc.oneof({ weight: 3, arbitrary: fc.nat(1) }, { weight: 1, arbitrary: fc.nat(7) });
 const run = (trouble: fc.Arbitrary<Trouble>): fc.Arbitrary<Step> => fc.record({ do: fc.constant('run' as const), items: fc.constantFrom('changed', 'all'), trouble });
 
 const calm: fc.Arbitrary<Trouble> = fc.constant({ kind: 'none' });
@@ -53,19 +62,25 @@ const troubles: fc.Arbitrary<Trouble> = fc.oneof(
 	fc.constant<Trouble>({ kind: 'restart' }),
 );
 
+const existing = fc.record({ do: fc.constant('new' as const), values, inside: fc.boolean(), like: fc.option(who, { nil: undefined }) });
+const rule: fc.Arbitrary<FieldRule> = fc.record({ field: fc.constantFrom(...FIELDS), direction: fc.constantFrom('off' as const, 'toPartner' as const), mode: fc.constantFrom('mirror' as const, 'overwrite' as const, 'fillEmpty' as const) });
+
 const hand: fc.Arbitrary<Step> = fc.oneof(
 	{ weight: 6, arbitrary: fc.record({ do: fc.constant('crmEdit' as const), who, change }) },
 	{ weight: 1, arbitrary: fc.record({ do: fc.constant('crmNew' as const), values, twinOf: fc.option(who, { nil: undefined }), company: fc.boolean() }) },
-	{ weight: 3, arbitrary: fc.record({ do: fc.constant('crmScope' as const), who, to: fc.constantFrom('in', 'in', 'out', 'out', 'deleted') }) },
+	{ weight: 6, arbitrary: fc.record({ do: fc.constant('crmScope' as const), who, to: fc.constantFrom('in', 'in', 'out', 'out', 'out', 'deleted') }) },
 	{ weight: 5, arbitrary: fc.record({ do: fc.constant('edit' as const), who, change }) },
-	{ weight: 1, arbitrary: fc.record({ do: fc.constant('new' as const), values, inside: fc.boolean(), like: fc.option(who, { nil: undefined }) }) },
+	{ weight: 2, arbitrary: existing },
+	{ weight: 5, arbitrary: fc.record({ do: fc.constant('clash' as const), who, change, other: fc.record({ how: fc.constantFrom('set', 'own', 'clear', 'add', 'remove', 'retype'), at: fc.nat(11) }) }) },
+	{ weight: 1, arbitrary: fc.record({ do: fc.constant('crmScopeAll' as const), to: fc.constantFrom('in' as const, 'out' as const) }) },
+	{ weight: 1, arbitrary: fc.record({ do: fc.constant('settings' as const), rule }) },
 	{ weight: 1, arbitrary: fc.record({ do: fc.constant('merge' as const), who, other: who }) },
-	{ weight: 3, arbitrary: fc.record({ do: fc.constantFrom('delete' as const, 'unlabel' as const, 'unlabel' as const, 'label' as const, 'befriend' as const, 'foreignEntry' as const, 'loseEntry' as const), who }) },
+	{ weight: 4, arbitrary: fc.record({ do: fc.constantFrom('delete' as const, 'unlabel' as const, 'unlabel' as const, 'label' as const, 'befriend' as const, 'foreignEntry' as const, 'loseEntry' as const), who }) },
 );
 
 const modes: fc.Arbitrary<WriteMode> = fc.constantFrom('mirror', 'mirror', 'mirror', 'overwrite', 'fillEmpty');
 const rules: fc.Arbitrary<FieldRule[]> = fc
-	.tuple(modes, fc.array(fc.record({ field: fc.constantFrom(...FIELDS), direction: fc.constantFrom('off' as const, 'toPartner' as const), mode: modes }), { maxLength: 2 }))
+	.tuple(modes, fc.array(rule, { maxLength: 2 }))
 	.map(([mode, given]) => FIELDS.map((field) => given.find((one) => one.field === field) ?? { field, direction: 'toPartner', mode }));
 
 const policy = (delays: readonly number[]): fc.Arbitrary<Policy> =>
@@ -102,6 +117,7 @@ const start = fc.array(fc.record({ values, company: fc.constantFrom(false, false
 export const calmHistory: fc.Arbitrary<History> = fc.record({
 	policy: policy([0]),
 	contacts: start,
+	held: fc.array(existing, { maxLength: 3 }),
 	steps: fc.array(fc.oneof({ weight: 3, arbitrary: hand }, { weight: 2, arbitrary: run(calm) }), { minLength: 2, maxLength: 12 }),
 });
 
@@ -109,5 +125,6 @@ export const calmHistory: fc.Arbitrary<History> = fc.record({
 export const troubledHistory: fc.Arbitrary<History> = fc.record({
 	policy: policy([0, 0, 5 * 60_000]),
 	contacts: start,
+	held: fc.array(existing, { maxLength: 3 }),
 	steps: fc.array(fc.oneof({ weight: 1, arbitrary: hand }, { weight: 1, arbitrary: run(troubles) }), { minLength: 2, maxLength: 12 }),
 });

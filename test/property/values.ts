@@ -87,7 +87,7 @@ export function changed(fields: ContactFields, { field, how, at }: Change, token
 		case 'note':
 			return tidy({ ...fields, note: how === 'clear' ? undefined : (own ?? pick(NOTES, at)) });
 		case 'language':
-			return tidy({ ...fields, language: own ?? 'cs' });
+			return tidy({ ...fields, language: how === 'own' ? 'fr' : 'cs' });
 		case 'addresses': {
 			const street = own ?? pick(STREETS, at);
 			const added = street ? [{ street, countryCode: 'CZ' }] : [];
@@ -110,7 +110,7 @@ function changedList(list: readonly TypedValue[], field: keyof typeof POOLS, { h
 		case 'retype':
 			return list.map((one, index) => (index === at % list.length ? typed(one.value, at) : one));
 		case 'many':
-			return [...list, ...Array.from({ length: 16 }, (_, i) => ({ value: OWN_VALUES[field](`many${i}`) }))];
+			return [...list, ...Array.from({ length: 30 }, (_, i) => ({ value: OWN_VALUES[field](`many${i}`) }))];
 		case 'set':
 			return [typed(pick(POOLS[field], at), at)];
 		default:

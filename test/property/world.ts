@@ -3,7 +3,7 @@ import type { Contact, ContactFields } from '../../core/contact/contact';
 import { createNormaliser } from '../../core/contact/normalise';
 import { GuardError } from '../../core/errors';
 import type { PartnerRecord, PartnerSide, PartnerWrite } from '../../core/ports/partner';
-import { elementsOf, isListField, scalarHash } from '../../core/sync/fields';
+import { elementsOf, isListField, scalarHash, type FieldKey } from '../../core/sync/fields';
 import { company, OTHER_ACCOUNT, person } from '../support/contacts';
 import { fakeEnvironment, type FakeEnvironment } from '../support/environment';
 import type { History, Policy, Step, Trouble } from './history';
@@ -26,7 +26,7 @@ export interface World {
 	fake: FakeEnvironment;
 	tokens: Tokens;
 	/** By record id, what it held in the synced fields when a run last went through. */
-	settled: Map<string, string>;
+	settled: Map<string, Fingerprint>;
 	trouble: { now: Trouble; requests: number };
 	/** A label of the user's. */
 	friendsId: string;
@@ -46,7 +46,7 @@ function reshaped(fields: ContactFields): ContactFields {
 	});
 }
 
-export function openWorld({ policy, contacts }: Pick<History, 'policy' | 'contacts'>): World {
+export function openWorld({ policy, contacts, held }: Omit<History, 'steps'>): World {
 	const fake = fakeEnvironment();
 	const trouble: World['trouble'] = { now: { kind: 'none' }, requests: 0 };
 	const partner = createMemoryPartner({
@@ -66,6 +66,7 @@ export function openWorld({ policy, contacts }: Pick<History, 'policy' | 'contac
 	const world: World = { policy, rows: [], partner, side: partner, fake, tokens: createTokens(), settled: new Map(), trouble, friendsId: partner.hands.createGroup('Friends').id };
 	if (policy.label === 'there') world.groupId = partner.hands.createGroup('CRM').id;
 	for (const one of contacts) addContact(world, one.values, one.company);
+	for (const one of held) createRecord(world, one);
 	return world;
 }
 
@@ -97,14 +98,34 @@ export async function happen(world: World, step: Exclude<Step, { do: 'run' }>): 
 		case 'crmEdit':
 		case 'crmScope':
 			return changeCrm(world, step);
-		case 'new': {
-			const like = step.like === undefined ? undefined : at(world.rows, step.like)?.contact;
-			const groups = step.inside && world.groupId ? [world.groupId] : [];
-			return void world.partner.hands.create(like ? contentOf(like) : step.values, groups);
+		case 'crmScopeAll':
+			return world.rows.forEach((_, who) => changeCrm(world, { do: 'crmScope', who, to: step.to }));
+		case 'new':
+			return createRecord(world, step);
+		case 'settings': {
+			const fields = world.policy.settings.fields.map((rule) => (rule.field === step.rule.field ? step.rule : rule));
+			world.policy = { ...world.policy, settings: { ...world.policy.settings, fields } };
+			return;
 		}
+		case 'clash':
+			return clash(world, step);
 		default:
 			return await changePartner(world, step);
 	}
+}
+
+function createRecord(world: World, { like, values, inside }: Extract<Step, { do: 'new' }>): void {
+	const twin = like === undefined ? undefined : at(world.rows, like)?.contact;
+	world.partner.hands.create(twin ? contentOf(twin) : values, inside && world.groupId ? [world.groupId] : []);
+}
+
+function clash(world: World, { who, change, other }: Extract<Step, { do: 'clash' }>): void {
+	const row = at(world.rows, who);
+	const record = recordsOf(world).find(({ externalIds }) => row && externalIds.includes(row.contact.id));
+	if (!row || !record) return;
+	changeCrm(world, { do: 'crmEdit', who, change: { ...change, how: change.how === 'own' ? 'set' : change.how } });
+	if (other.at % 2 === 0) world.fake.advance(60_000);
+	editRecord(world, record, { ...change, ...other });
 }
 
 function contentOf({ id, crm, account, recordType, recordId, createdAt, modifiedAt, ...fields }: Contact): ContactFields {
@@ -126,7 +147,7 @@ function changeCrm(world: World, step: Extract<Step, { do: 'crmEdit' | 'crmScope
 	row.contact = { ...row.contact, modifiedAt: now(world) };
 }
 
-type PartnerStep = Exclude<Step, { do: 'run' | 'crmNew' | 'crmEdit' | 'crmScope' | 'new' }>;
+type PartnerStep = Exclude<Step, { do: 'run' | 'crmNew' | 'crmEdit' | 'crmScope' | 'crmScopeAll' | 'new' | 'clash' | 'settings' }>;
 
 async function changePartner(world: World, step: PartnerStep): Promise<void> {
 	const { hands } = world.partner;
@@ -140,7 +161,10 @@ async function changePartner(world: World, step: PartnerStep): Promise<void> {
 			return hands.delete(record.id);
 		case 'merge': {
 			const other = at(records, step.other);
-			return other && other !== record ? hands.merge(record.id, other.id) : undefined;
+			if (other && other !== record) hands.merge(record.id, other.id);
+			// Nobody could tell a record that lists do not show yet from one that is missing.
+			world.fake.advance(world.policy.visibilityMs);
+			return;
 		}
 		case 'befriend':
 			return hands.label(record.id, world.friendsId);
@@ -161,18 +185,19 @@ export function editRecord(world: World, record: PartnerRecord, change: Paramete
 	world.partner.hands.edit(record.id, patch);
 }
 
-/** Everything of a record that tells whether a person edited it: the synced fields in their normal form. */
-export function fingerprint({ policy }: World, { fields, entries }: PartnerRecord): string {
+/** By field that is synced, what a record holds in its normal form: all that tells whether a person edited it. */
+export type Fingerprint = ReadonlyMap<FieldKey, string>;
+
+export function fingerprint({ policy }: World, { fields, entries }: PartnerRecord): Fingerprint {
 	const normal = createNormaliser(policy.settings.defaultCountry);
 	// An entry without room for the elements of a list has none for their types either.
 	const typed = !entries.some(({ text }) => text.includes('*'));
-	const parts = policy.settings.fields
-		.filter(({ direction }) => direction !== 'off')
-		.map(({ field }) => {
-			if (!isListField(field)) return scalarHash(field, fields);
-			return [...elementsOf(field, fields, normal).values()].map(({ hash, type }) => (typed ? hash + type : hash)).sort().join();
-		});
-	return parts.join(';');
+	const print = (field: FieldKey): string => {
+		if (!isListField(field)) return scalarHash(field, fields);
+		return [...elementsOf(field, fields, normal).values()].map(({ hash, type }) => (typed ? hash + type : hash)).sort().join();
+	};
+	const synced = policy.settings.fields.filter(({ direction }) => direction !== 'off');
+	return new Map(synced.map(({ field }) => [field, print(field)]));
 }
 
 async function writeEntry(world: World, record: PartnerRecord, entry: Extract<PartnerWrite, { op: 'update' }>['entry']): Promise<void> {

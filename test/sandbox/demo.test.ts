@@ -5,6 +5,7 @@ import { problemsOf, type Expectation } from '../../sandbox/demo/scenarios/rayne
 import type { Card } from '../../sandbox/demo/scenarios/raynetToGoogle/card';
 import type { Contact } from '../../sandbox/demo/scenarios/raynetToGoogle/google';
 import type { Source } from '../../sandbox/demo/scenarios/raynetToGoogle/raynet';
+import type { Step } from '../../sandbox/demo/scenarios';
 import { tableOf } from '../../sandbox/demo/table';
 import { readTemplate } from '../../sandbox/demo/workflows';
 
@@ -126,7 +127,7 @@ describe('options of the demo', () => {
 });
 
 test('the table of the demo has a row for each step', () => {
-	const steps = [
+	const steps: Step[] = [
 		{ name: 'First sync', counts: { create: 738 }, calls: { raynet: 4, google: 11 } },
 		{ name: 'Changes', counts: { create: 5, update: 3, skip: 7 }, calls: { raynet: 24, google: 14 } },
 	];

@@ -25,16 +25,19 @@ async function childId(): Promise<number> {
 	return Number(readFileSync(file, 'utf8'));
 }
 
-async function isGone(pid: number): Promise<boolean> {
-	for (let look = 0; look < 200; look += 1) {
-		try {
-			process.kill(pid, 0);
-			await sleep(10);
-		} catch {
-			return true;
-		}
+/** Dead is gone, even where nobody has asked yet how it ended. */
+function isDead(pid: number): boolean {
+	try {
+		process.kill(pid, 0);
+		return existsSync('/proc/self/stat') && /^\d+ \(.*\) Z/s.test(readFileSync(`/proc/${pid}/stat`, 'utf8'));
+	} catch {
+		return true;
 	}
-	return false;
+}
+
+async function isGone(pid: number): Promise<boolean> {
+	for (let look = 0; look < 200 && !isDead(pid); look += 1) await sleep(10);
+	return isDead(pid);
 }
 
 describe('a group of processes', () => {

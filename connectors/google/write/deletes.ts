@@ -1,6 +1,6 @@
-import { RecordError } from '../../../core/errors';
+import type { RecordError } from '../../../core/errors';
 import type { PartnerWriteResult } from '../../../core/ports/partner';
-import { isNotFound } from '../client';
+import { isNotFound, isRefused, orExpected } from '../expected';
 import type { WriteRun } from './carryOut';
 import type { DeleteWrite } from './plan';
 
@@ -19,14 +19,9 @@ export async function* deleteContacts(run: WriteRun, writes: readonly DeleteWrit
 async function send({ account }: WriteRun, writes: readonly DeleteWrite[]): Promise<RecordError | undefined> {
 	const ids = writes.map(({ record }) => record.id);
 	const [id] = ids;
-	try {
-		if (id !== undefined && ids.length === 1) await account.people.deletePerson(id);
-		else await account.people.deletePeople(ids);
-		return undefined;
-	} catch (error) {
-		if (!(error instanceof RecordError)) throw error;
-		return ids.length === 1 && isNotFound(error) ? undefined : error;
-	}
+	if (id === undefined || ids.length > 1) return (await orExpected(account.people.deletePeople(ids), isRefused)) ?? undefined;
+	const answer = await orExpected(account.people.deletePerson(id), isRefused);
+	return answer && !isNotFound(answer) ? answer : undefined;
 }
 
 async function stillThere({ account }: WriteRun, writes: readonly DeleteWrite[]): Promise<DeleteWrite[]> {

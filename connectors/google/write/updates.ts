@@ -1,7 +1,7 @@
-import { ConflictError, RecordError, type SyncError } from '../../../core/errors';
+import { ConflictError, type SyncError } from '../../../core/errors';
 import type { PartnerRecord, PartnerWriteResult } from '../../../core/ports/partner';
 import type { BatchAnswer, ItemAnswer } from '../client';
-import { isNotFound } from '../client';
+import { isNotFound } from '../expected';
 import { refused } from '../faults';
 import { bodyOf, isSatisfied, type Change } from '../map';
 import type { Person } from '../raw';
@@ -110,7 +110,7 @@ function sentBatch(jobs: readonly UpdateJob[], answer: BatchAnswer<Map<string, I
 
 /** Gone counts as stale: reading it again tells. */
 function verdictOf(error: SyncError): Verdict {
-	return error instanceof ConflictError || (error instanceof RecordError && isNotFound(error)) ? { kind: 'stale' } : { kind: 'failed', error };
+	return error instanceof ConflictError || isNotFound(error) ? { kind: 'stale' } : { kind: 'failed', error };
 }
 
 async function readAgain(run: WriteRun, doubtful: ReadonlyArray<{ job: UpdateJob; doubt: Doubt }>): Promise<Settled<UpdateJob>> {

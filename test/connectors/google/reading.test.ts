@@ -1,5 +1,5 @@
 import { createGoogleMemory } from '../../../connectors/google';
-import { noGroups, page, person, scriptedGoogle } from './scripted';
+import { collect, noGroups, page, person, scriptedGoogle } from './scripted';
 
 const DAY = 24 * 60 * 60_000;
 const MINUTE = 60_000;
@@ -97,7 +97,7 @@ test('an older state in a sync does not undo an own write, a newer one counts', 
 	const record = records.get('people/c1');
 	if (!record) throw new Error('not read');
 	google.script({ ok: person('people/c1', 2, note('ours')) });
-	for await (const _results of google.partner.write([{ op: 'update', key: 'k', record, patch: { note: 'ours' } }]));
+	await collect(google.partner.write([{ op: 'update', key: 'k', record, patch: { note: 'ours' } }]));
 	const noteAfter = async (sync: unknown[]) => {
 		google.script(noGroups, page(sync));
 		return (await google.partner.snapshot()).records.get('people/c1')?.fields.note;
@@ -112,7 +112,7 @@ test('an own deletion is not undone by an older state, a restored contact comes 
 	const record = (await google.partner.snapshot()).records.get('people/c1');
 	if (!record) throw new Error('not read');
 	google.script({ ok: {} });
-	for await (const _results of google.partner.write([{ op: 'delete', key: 'k', record }]));
+	await collect(google.partner.write([{ op: 'delete', key: 'k', record }]));
 	google.script(noGroups, page([person('people/c1', 1)]));
 	expect(await names(google)).toEqual([]);
 	google.script(noGroups, page([person('people/c1', 2)]));
@@ -123,7 +123,7 @@ test('a create that a full read does not show yet stays, and is looked up once i
 	const google = scriptedGoogle();
 	const create = { op: 'create', key: 'k', fields: {}, groups: [], entry: { account: { crm: 'raynet', account: 'acme' }, contactId: 'raynet:acme:person:1', text: 't' } } as const;
 	google.script({ ok: person('people/c1') }, noGroups, page([]));
-	for await (const _results of google.partner.write([create]));
+	await collect(google.partner.write([create]));
 	expect(await names(google)).toEqual(['people/c1']);
 	google.time.advance(10 * MINUTE);
 	google.script(noGroups, page([]), { status: 404, body: { error: { code: 404 } } });
@@ -162,7 +162,7 @@ test('a list that a sync cuts again stays whole while the contact is unchanged',
 	const cut = (await google.partner.snapshot()).records.get('people/c1');
 	if (!cut) throw new Error('not read');
 	google.script({ ok: person('people/c1', 1, emails(120)) });
-	for await (const _results of google.partner.write([{ op: 'update', key: 'k', record: cut, patch: { note: 'x' } }]));
+	await collect(google.partner.write([{ op: 'update', key: 'k', record: cut, patch: { note: 'x' } }]));
 	const length = async (state: number) => {
 		google.script(noGroups, page([person('people/c1', state, emails(100))]));
 		const record = (await google.partner.snapshot()).records.get('people/c1');

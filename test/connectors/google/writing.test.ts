@@ -193,9 +193,9 @@ describe('refused contacts', () => {
 		const google = scriptedGoogle();
 		const all = creates(1200);
 		google.script(...[0, 1, 2, 3, 4, 5].map((part) => createdPeople(all.slice(part * 200, part * 200 + 200))));
-		const slept: number[] = [];
-		for await (const _results of google.partner.write(all)) slept.push(google.time.sleeps.length);
-		expect(slept).toEqual([0, 0, 0, 0, 0, 1]);
+		const slept: string[] = [];
+		for await (const { length } of google.partner.write(all)) slept.push(`${length} after ${google.time.sleeps.length}`);
+		expect(slept).toEqual(['200 after 0', '200 after 0', '200 after 0', '200 after 0', '200 after 0', '200 after 1']);
 	});
 });
 
