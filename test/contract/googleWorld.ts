@@ -4,7 +4,7 @@ import type { Environment } from '../../core/ports/environment';
 import { createGooglePeople, googleAccounts } from '../../sandbox/google';
 import { startSandbox, type Sandbox } from '../../sandbox/kit';
 import { createAxiosClient } from '../support/axiosClient';
-import type { Held, PartnerWorld } from './partner';
+import type { Held, PartnerWorld } from './partnerKit';
 
 const START = Date.parse('2026-03-02T10:00:00Z');
 

@@ -1,7 +1,7 @@
 import type { PartnerRecord, PartnerSide, PartnerWrite, PartnerWriteResult } from '../../core/ports/partner';
 import type { Sandbox } from '../../sandbox/kit';
 import { googleWorld, startGoogle } from './googleWorld';
-import { entry, type PartnerWorld } from './partner';
+import { entry, type PartnerWorld } from './partnerKit';
 
 /** What is Google's own, beyond the contract of all partners; against the stand-in. */
 let sandbox: Sandbox;

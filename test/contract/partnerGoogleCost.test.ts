@@ -3,7 +3,7 @@ import { runInNewContext } from 'node:vm';
 import type { PartnerSide, PartnerWrite, PartnerWriteResult } from '../../core/ports/partner';
 import type { Sandbox } from '../../sandbox/kit';
 import { googleWorld, startGoogle } from './googleWorld';
-import { entry } from './partner';
+import { entry } from './partnerKit';
 
 /** The price of a run in calls and in Google's units, with 25,000 contacts. */
 const COUNT = 25_000;

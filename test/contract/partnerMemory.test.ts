@@ -1,6 +1,7 @@
 import { createMemoryPartner, type MemoryCall } from '../../connectors/memory/partner';
 import { fakeEnvironment } from '../support/environment';
-import { partnerContract, type PartnerDriver } from './partner';
+import { partnerContract } from './partner';
+import type { PartnerDriver } from './partnerKit';
 
 const driver: PartnerDriver = {
 	async open() {

@@ -58,6 +58,7 @@ describe('the check of the house', () => {
 		['core/sync/plan.ts', "// As Google does.\nimport { x } from '../contact/contact';"],
 		['connectors/google/raw.ts', "import type { people_v1 } from '@googleapis/people';"],
 		['connectors/crm/raynet/index.ts', "import { x } from './map';\nimport { SyncError } from '../../../core/errors';"],
+		['connectors/google/map/read.ts', "import { x } from '../raw';\nimport { y } from './own';"],
 		['nodes/X/X.node.ts', "import { x } from '../../connectors/google';\nimport { y } from '../../core/sync';"],
 	])('%s with %s is let through', (file, text) => {
 		expect(violationsOf(file, text)).toEqual([]);

@@ -76,7 +76,7 @@ describe('someone writes the record meanwhile', () => {
 		expect(await kit.does([item({ ...eva, note: 'new' })], { partner })).toEqual(['update entryRenewed']);
 	});
 
-	test('and another run of the same flow did all of it: unchanged', async () => {
+	test('and another run of the same flow did all of it: nothing is written twice, both tell what was overwritten', async () => {
 		const kit = runner();
 		await kit.does([item(eva)]);
 		const changed = item({ ...eva, note: 'new' });
@@ -88,8 +88,13 @@ describe('someone writes the record meanwhile', () => {
 				yield* kit.partner.write(writes);
 			},
 		};
-		expect(await kit.does([changed], { partner })).toEqual(['unchanged equal']);
+		kit.calls();
+		const told = (await kit.run([changed], { partner })).results.map(({ changes }) => changes);
+		expect(told).toEqual([[{ field: 'note', side: 'partner', before: EVA.note, after: 'new' }]]);
 		expect(await second).toEqual(['update changed']);
+		expect(kit.calls()).toEqual(['snapshot 1', 'snapshot 1', 'update 1', 'update 1']);
+		expect(await kit.does([changed])).toEqual(['unchanged equal']);
+		expect(kit.calls()).toEqual(['snapshot 1']);
 	});
 
 	test('does not touch the others of the batch', async () => {
@@ -258,6 +263,42 @@ describe('a lost answer', () => {
 		expect(await does([item({ ...eva, note: 'new' })])).toEqual(['update changed']);
 		expect(only().fields.note).toBe('new');
 		expect(await does([item({ ...eva, note: 'new' })])).toEqual(['unchanged equal']);
+	});
+});
+
+describe('a write that landed although it is said to conflict', () => {
+	/** The first update is carried out, and answered as if somebody else had been there. */
+	function doubting(kit: Runner, after: () => void = () => undefined): PartnerSide {
+		let first = true;
+		return {
+			...kit.partner,
+			async *write(writes) {
+				for await (const results of kit.partner.write(writes)) {
+					const doubted = first && writes[0]?.op === 'update';
+					if (doubted) after();
+					yield results.map((result) => (doubted && result.kind === 'done' ? { kind: 'conflict' as const, key: result.key, current: kit.only() } : result));
+					if (doubted) first = false;
+				}
+			},
+		};
+	}
+
+	test('still tells what it overwrote', async () => {
+		const kit = runner({}, { oneWayEdits: 'enforce' });
+		await kit.does([item(eva)]);
+		kit.partner.hands.edit(kit.only().id, { note: 'own' });
+		const report = await kit.run([item(eva)], { partner: doubting(kit) });
+		expect(report.results[0]).toMatchObject({ action: 'update', reason: 'changed', changes: [{ field: 'note', before: 'own', after: EVA.note }] });
+	});
+
+	test('tells both, what it overwrote and what the next try found', async () => {
+		const kit = runner({}, { oneWayEdits: 'enforce' });
+		await kit.does([item(eva)]);
+		kit.partner.hands.edit(kit.only().id, { note: 'own' });
+		const partner = doubting(kit, () => kit.partner.hands.edit(kit.only().id, { note: 'again' }));
+		const report = await kit.run([item(eva)], { partner });
+		expect(report.results[0]?.changes.map(({ before }) => before)).toEqual(['own', 'again']);
+		expect(kit.only().fields.note).toBe(EVA.note);
 	});
 });
 

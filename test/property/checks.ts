@@ -14,15 +14,17 @@ export interface Before {
 	edited: ReadonlySet<string>;
 }
 
-const TOKEN = /own\d+x/gi;
+/** The words of the partner's people, also as they stand in phone numbers. */
+const TOKEN = /own\d+x|\+42060\d{7}/gi;
 
 function tokensIn(value: unknown): string[] {
 	return (JSON.stringify(value).match(TOKEN) ?? []).map((token) => token.toLowerCase());
 }
 
 export function before(world: World): Before {
+	const edited = world.policy.settings.leaving === 'delete' ? recordsOf(world).filter((record) => isEdited(world, record)) : [];
 	const records = new Map(recordsOf(world).map((record) => [record.id, record]));
-	return { records, tokens: new Set(tokensIn(recordsOf(world).map(({ fields }) => fields))), edited: new Set(recordsOf(world).filter((record) => isEdited(world, record)).map(({ id }) => id)) };
+	return { records, tokens: new Set(tokensIn(recordsOf(world).map(({ fields }) => fields))), edited: new Set(edited.map(({ id }) => id)) };
 }
 
 /** A person's edit in the middle of a run: what it takes away is not lost, what it brings must not be. */
@@ -117,7 +119,9 @@ export function unsettled(world: World, { items, report }: Synced): string[] {
 		const inside = world.groupId !== undefined && record.groups.includes(world.groupId);
 		const out = event === 'left' || event === 'deleted';
 		if (out && inside && result.action === 'leave') return [`${contact.id} did not leave`];
-		const entry = decodeEntry(record.entries.find((one) => one.accountKey === own)?.text ?? '');
+		const [ours, second] = record.entries.filter((one) => one.accountKey === own);
+		if (!ours || second) return [];
+		const entry = decodeEntry(ours.text);
 		const settled = entry?.memberships.get(groupMark(world.groupId));
 		if (entry && settled === 'both' && (!inside || out)) return [`${contact.id} counts as in, and is not`];
 		return [];

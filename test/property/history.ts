@@ -20,7 +20,10 @@ export type Trouble =
 export type Step =
 	| { do: 'crmEdit'; who: number; change: Change }
 	| { do: 'crmNew'; values: ContactFields; twinOf?: number; company: boolean }
-	| { do: 'crmScope'; who: number; to: 'in' | 'out' | 'deleted' }
+	/** other: out of the scope who is in, and in who is out. */
+	| { do: 'crmScope'; who: number; to: 'in' | 'out' | 'other' | 'deleted' }
+	/** What data protection does to a record. */
+	| { do: 'anonymise'; who: number }
 	| { do: 'edit'; who: number; change: Change }
 	| { do: 'new'; values: ContactFields; inside: boolean; like?: number }
 	| { do: 'delete' | 'unlabel' | 'label' | 'befriend' | 'foreignEntry' | 'loseEntry'; who: number }
@@ -65,14 +68,17 @@ const troubles: fc.Arbitrary<Trouble> = fc.oneof(
 const existing = fc.record({ do: fc.constant('new' as const), values, inside: fc.boolean(), like: fc.option(who, { nil: undefined }) });
 const rule: fc.Arbitrary<FieldRule> = fc.record({ field: fc.constantFrom(...FIELDS), direction: fc.constantFrom('off' as const, 'toPartner' as const), mode: fc.constantFrom('mirror' as const, 'overwrite' as const, 'fillEmpty' as const) });
 
+const scalarChange: fc.Arbitrary<Change> = fc.record({ field: fc.constantFrom('name', 'company', 'note', 'note'), how: fc.constantFrom('own', 'own', 'clear'), at: fc.nat(11) });
+
 const hand: fc.Arbitrary<Step> = fc.oneof(
 	{ weight: 6, arbitrary: fc.record({ do: fc.constant('crmEdit' as const), who, change }) },
 	{ weight: 1, arbitrary: fc.record({ do: fc.constant('crmNew' as const), values, twinOf: fc.option(who, { nil: undefined }), company: fc.boolean() }) },
-	{ weight: 6, arbitrary: fc.record({ do: fc.constant('crmScope' as const), who, to: fc.constantFrom('in', 'in', 'out', 'out', 'out', 'deleted') }) },
+	{ weight: 7, arbitrary: fc.record({ do: fc.constant('crmScope' as const), who, to: fc.constantFrom('other', 'other', 'other', 'other', 'deleted') }) },
+	{ weight: 1, arbitrary: fc.record({ do: fc.constant('anonymise' as const), who }) },
 	{ weight: 5, arbitrary: fc.record({ do: fc.constant('edit' as const), who, change }) },
 	{ weight: 2, arbitrary: existing },
-	{ weight: 5, arbitrary: fc.record({ do: fc.constant('clash' as const), who, change, other: fc.record({ how: fc.constantFrom('set', 'own', 'clear', 'add', 'remove', 'retype'), at: fc.nat(11) }) }) },
-	{ weight: 1, arbitrary: fc.record({ do: fc.constant('crmScopeAll' as const), to: fc.constantFrom('in' as const, 'out' as const) }) },
+	{ weight: 9, arbitrary: fc.record({ do: fc.constant('clash' as const), who, change: fc.oneof(change, scalarChange), other: fc.record({ how: fc.constantFrom('own', 'own', 'set', 'clear', 'add', 'remove', 'retype'), at: fc.nat(11) }) }) },
+	{ weight: 2, arbitrary: fc.record({ do: fc.constant('crmScopeAll' as const), to: fc.constantFrom('in' as const, 'out' as const) }) },
 	{ weight: 1, arbitrary: fc.record({ do: fc.constant('settings' as const), rule }) },
 	{ weight: 1, arbitrary: fc.record({ do: fc.constant('merge' as const), who, other: who }) },
 	{ weight: 4, arbitrary: fc.record({ do: fc.constantFrom('delete' as const, 'unlabel' as const, 'unlabel' as const, 'label' as const, 'befriend' as const, 'foreignEntry' as const, 'loseEntry' as const), who }) },
@@ -111,20 +117,36 @@ const policy = (delays: readonly number[]): fc.Arbitrary<Policy> =>
 			label,
 		}));
 
-const start = fc.array(fc.record({ values, company: fc.constantFrom(false, false, false, true) }), { minLength: 1, maxLength: 6 });
+const contact = fc.record({ values, company: fc.constantFrom(false, false, false, true) });
+const start = fc.oneof(fc.array(contact, { minLength: 1, maxLength: 5 }), fc.array(contact, { minLength: 6, maxLength: 6 }));
+
+/** Out of the scope, and in again after the flow has seen it. */
+const awayAndBack: fc.Arbitrary<Step[]> = fc.tuple(who, run(calm)).map(([one, seen]) => {
+	const toggle: Step = { do: 'crmScope', who: one, to: 'other' };
+	return [toggle, seen, toggle, seen];
+});
+
+const steps = (weights: { hands: number; runs: number }, trouble: fc.Arbitrary<Trouble>): fc.Arbitrary<Step[]> =>
+	fc
+		.array(
+			fc.oneof(
+				{ weight: weights.hands * 10, arbitrary: hand.map((step) => [step]) },
+				{ weight: weights.runs * 10, arbitrary: run(trouble).map((step) => [step]) },
+				{ weight: 1, arbitrary: awayAndBack },
+			),
+			{ minLength: 4, maxLength: 14, size: 'max' },
+		)
+		.map((parts) => parts.flat());
+
+const held = fc.array(existing, { maxLength: 3 });
 
 /** Histories in which people work on both sides and runs go through. */
-export const calmHistory: fc.Arbitrary<History> = fc.record({
-	policy: policy([0]),
-	contacts: start,
-	held: fc.array(existing, { maxLength: 3 }),
-	steps: fc.array(fc.oneof({ weight: 3, arbitrary: hand }, { weight: 2, arbitrary: run(calm) }), { minLength: 2, maxLength: 12 }),
-});
+export const calmHistory: fc.Arbitrary<History> = fc.record({ policy: policy([0]), contacts: start, held, steps: steps({ hands: 3, runs: 2 }, calm) });
 
 /** The same with lost answers, stops, new processes, meddling people and lists that show writes late. */
 export const troubledHistory: fc.Arbitrary<History> = fc.record({
 	policy: policy([0, 0, 5 * 60_000]),
 	contacts: start,
-	held: fc.array(existing, { maxLength: 3 }),
-	steps: fc.array(fc.oneof({ weight: 1, arbitrary: hand }, { weight: 1, arbitrary: run(troubles) }), { minLength: 2, maxLength: 12 }),
+	held,
+	steps: steps({ hands: 1, runs: 1 }, troubles),
 });

@@ -68,9 +68,16 @@ function handedOver(world: World, report: RunReport): void {
 	for (const row of world.rows) {
 		if (report.results.some(({ contactId }) => contactId === row.contact.id) && !open.has(row.contact.id)) row.news = 'none';
 	}
-	for (const { partnerId = '', action } of report.results) {
+	for (const { partnerId = '', action, conflicts } of report.results) {
 		const record = world.partner.hands.records().get(partnerId);
-		if (record && action !== 'failed') world.settled.set(partnerId, fingerprint(world, record));
+		if (!record || action === 'failed') continue;
+		const prints = new Map(fingerprint(world, record));
+		// A conflict that was only reported settles nothing: editing the value back to what it was is no edit.
+		for (const { field, winner } of conflicts) {
+			const before = world.settled.get(partnerId)?.get(field);
+			if (winner === 'neither' && before !== undefined) prints.set(field, before);
+		}
+		world.settled.set(partnerId, prints);
 	}
 }
 

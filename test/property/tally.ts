@@ -1,3 +1,4 @@
+import { GUARD_TITLES } from '../../core/sync/guards';
 import type { Synced } from './sync';
 
 /** How often each interesting case occurred. A case that hardly ever occurs is not tested. */
@@ -17,6 +18,7 @@ export function createTally(): Tally {
 		count,
 		countRun({ report, guard }) {
 			count('runs');
+			if (guard) count(guard.reason in GUARD_TITLES ? 'stopped by a guard' : `stopped ${guard.reason}`);
 			if (guard) count(`guard ${guard.reason}`);
 			if (report?.summary.stopped) count(`stopped ${report.summary.stopped.reason}`);
 			for (const { action, reason, warnings, conflicts } of report?.results ?? []) {

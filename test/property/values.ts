@@ -61,22 +61,19 @@ export function tidy(fields: ContactFields): ContactFields {
 	return Object.fromEntries(Object.entries(fields).filter(([, value]) => value !== undefined && value !== '' && !(Array.isArray(value) && value.length === 0)));
 }
 
-/** Values of nobody else, each with a word by which it is found again wherever it goes. */
-export interface Tokens {
-	next(): number;
-	text(number: number): string;
-}
+/** Words that nobody else has; a value is found by its word again wherever it goes. */
+export type Words = () => string;
 
-export function createTokens(): Tokens {
+export function createWords(prefix: string): Words {
 	let count = 0;
-	return { next: () => (count += 1), text: (number) => `own${number}x` };
+	return () => `${prefix}${(count += 1)}x`;
 }
 
 const NAME_PARTS = { namePrefix: undefined, firstName: undefined, middleName: undefined, lastName: undefined, nameSuffix: undefined };
 
-/** The fields after the change. `own` values carry a token of their own; the CRM's come from the few that everybody has. */
-export function changed(fields: ContactFields, { field, how, at }: Change, tokens: Tokens): ContactFields {
-	const own = how === 'own' ? tokens.text(tokens.next()) : undefined;
+/** The fields after the change. `own` values carry a word of their own, the others come from the few that everybody has. */
+export function changed(fields: ContactFields, { field, how, at }: Change, words: Words): ContactFields {
+	const own = how === 'own' ? words() : undefined;
 	switch (field) {
 		case 'name':
 			return tidy({ ...fields, ...NAME_PARTS, ...(how === 'clear' ? {} : own ? { lastName: own } : pick(NAMES, at)) });
@@ -98,7 +95,7 @@ export function changed(fields: ContactFields, { field, how, at }: Change, token
 	}
 }
 
-const OWN_VALUES = { emails: (own: string) => `${own}@b.test`, phones: (own: string) => `call ${own}`, websites: (own: string) => `${own}.test` };
+const OWN_VALUES = { emails: (own: string) => `${own}@b.test`, phones: (own: string) => `+4206${own.replace(/\D/g, '').padStart(8, own.startsWith('own') ? '0' : '1')}`, websites: (own: string) => `${own}.test` };
 const POOLS = { emails: EMAILS, phones: PHONES, websites: ['a.test', 'https://a.test/', 'b.test'] };
 
 function changedList(list: readonly TypedValue[], field: keyof typeof POOLS, { how, at, own }: { how: Change['how']; at: number; own?: string }): TypedValue[] {

@@ -4,10 +4,10 @@ import { createNormaliser } from '../../core/contact/normalise';
 import { GuardError } from '../../core/errors';
 import type { PartnerRecord, PartnerSide, PartnerWrite } from '../../core/ports/partner';
 import { elementsOf, isListField, scalarHash, type FieldKey } from '../../core/sync/fields';
-import { company, OTHER_ACCOUNT, person } from '../support/contacts';
+import { company, OTHER_ACCOUNT, person, valuesOf } from '../support/contacts';
 import { fakeEnvironment, type FakeEnvironment } from '../support/environment';
 import type { History, Policy, Step, Trouble } from './history';
-import { changed, createTokens, tidy, type Tokens } from './values';
+import { changed, createWords, tidy, type Words } from './values';
 
 /** A record of the CRM, where nothing but a person's hands ever writes. */
 interface CrmRow {
@@ -24,7 +24,8 @@ export interface World {
 	/** The connector of the running process. */
 	side: PartnerSide;
 	fake: FakeEnvironment;
-	tokens: Tokens;
+	/** Words of the people at the CRM and at the partner. */
+	words: { crm: Words; own: Words };
 	/** By record id, what it held in the synced fields when a run last went through. */
 	settled: Map<string, Fingerprint>;
 	trouble: { now: Trouble; requests: number };
@@ -63,7 +64,7 @@ export function openWorld({ policy, contacts, held }: Omit<History, 'steps'>): W
 		},
 	});
 	partner.hands.setVisibilityDelay(policy.visibilityMs);
-	const world: World = { policy, rows: [], partner, side: partner, fake, tokens: createTokens(), settled: new Map(), trouble, friendsId: partner.hands.createGroup('Friends').id };
+	const world: World = { policy, rows: [], partner, side: partner, fake, words: { crm: createWords('crm'), own: createWords('own') }, settled: new Map(), trouble, friendsId: partner.hands.createGroup('Friends').id };
 	if (policy.label === 'there') world.groupId = partner.hands.createGroup('CRM').id;
 	for (const one of contacts) addContact(world, one.values, one.company);
 	for (const one of held) createRecord(world, one);
@@ -93,10 +94,11 @@ export async function happen(world: World, step: Exclude<Step, { do: 'run' }>): 
 	switch (step.do) {
 		case 'crmNew': {
 			const twin = step.twinOf === undefined ? undefined : at(world.rows, step.twinOf)?.contact;
-			return addContact(world, twin ? contentOf(twin) : step.values, step.company);
+			return addContact(world, twin ? valuesOf(twin) : step.values, step.company);
 		}
 		case 'crmEdit':
 		case 'crmScope':
+		case 'anonymise':
 			return changeCrm(world, step);
 		case 'crmScopeAll':
 			return world.rows.forEach((_, who) => changeCrm(world, { do: 'crmScope', who, to: step.to }));
@@ -116,38 +118,36 @@ export async function happen(world: World, step: Exclude<Step, { do: 'run' }>): 
 
 function createRecord(world: World, { like, values, inside }: Extract<Step, { do: 'new' }>): void {
 	const twin = like === undefined ? undefined : at(world.rows, like)?.contact;
-	world.partner.hands.create(twin ? contentOf(twin) : values, inside && world.groupId ? [world.groupId] : []);
+	world.partner.hands.create(twin ? valuesOf(twin) : values, inside && world.groupId ? [world.groupId] : []);
 }
 
 function clash(world: World, { who, change, other }: Extract<Step, { do: 'clash' }>): void {
 	const row = at(world.rows, who);
 	const record = recordsOf(world).find(({ externalIds }) => row && externalIds.includes(row.contact.id));
 	if (!row || !record) return;
-	changeCrm(world, { do: 'crmEdit', who, change: { ...change, how: change.how === 'own' ? 'set' : change.how } });
+	changeCrm(world, { do: 'crmEdit', who, change });
 	if (other.at % 2 === 0) world.fake.advance(60_000);
 	editRecord(world, record, { ...change, ...other });
 }
 
-function contentOf({ id, crm, account, recordType, recordId, createdAt, modifiedAt, ...fields }: Contact): ContactFields {
-	return fields;
-}
-
-function changeCrm(world: World, step: Extract<Step, { do: 'crmEdit' | 'crmScope' }>): void {
+function changeCrm(world: World, step: Extract<Step, { do: 'crmEdit' | 'crmScope' | 'anonymise' }>): void {
 	const row = at(world.rows, step.who);
 	if (!row || row.state === 'deleted') return;
 	if (step.do === 'crmScope') {
-		const entered = row.state === 'out' && step.to === 'in';
-		row.state = step.to;
+		const to = step.to === 'other' ? (row.state === 'in' ? 'out' : 'in') : step.to;
+		const entered = row.state === 'out' && to === 'in';
+		row.state = to;
 		row.news = row.news === 'created' ? 'created' : entered ? 'entered' : 'updated';
 	} else {
 		const { id, crm, account, recordType, recordId } = row.contact;
-		row.contact = { ...changed(contentOf(row.contact), step.change, world.tokens), id, crm, account, recordType, recordId };
+		const content = step.do === 'anonymise' ? { note: 'anonymised' } : changed(valuesOf(row.contact), step.change, world.words.crm);
+		row.contact = { ...content, id, crm, account, recordType, recordId };
 		row.news = row.news === 'none' ? 'updated' : row.news;
 	}
 	row.contact = { ...row.contact, modifiedAt: now(world) };
 }
 
-type PartnerStep = Exclude<Step, { do: 'run' | 'crmNew' | 'crmEdit' | 'crmScope' | 'crmScopeAll' | 'new' | 'clash' | 'settings' }>;
+type PartnerStep = Exclude<Step, { do: 'run' | 'crmNew' | 'crmEdit' | 'crmScope' | 'crmScopeAll' | 'anonymise' | 'new' | 'clash' | 'settings' }>;
 
 async function changePartner(world: World, step: PartnerStep): Promise<void> {
 	const { hands } = world.partner;
@@ -179,22 +179,26 @@ async function changePartner(world: World, step: PartnerStep): Promise<void> {
 }
 
 export function editRecord(world: World, record: PartnerRecord, change: Parameters<typeof changed>[1]): void {
-	const after = changed(record.fields, change, world.tokens);
+	const after = changed(record.fields, change, world.words.own);
 	const names = new Set([...Object.keys(record.fields), ...Object.keys(after)]) as Set<keyof ContactFields>;
 	const patch = Object.fromEntries([...names].filter((name) => after[name] !== record.fields[name]).map((name) => [name, after[name] ?? '']));
 	world.partner.hands.edit(record.id, patch);
 }
 
-/** By field that is synced, what a record holds in its normal form: all that tells whether a person edited it. */
+/**
+ * By field that is synced, what a record holds in its normal form: all that tells whether a person edited it. Without
+ * types, which an entry has no room for where only one side has an element or a list is long.
+ */
 export type Fingerprint = ReadonlyMap<FieldKey, string>;
 
-export function fingerprint({ policy }: World, { fields, entries }: PartnerRecord): Fingerprint {
-	const normal = createNormaliser(policy.settings.defaultCountry);
-	// An entry without room for the elements of a list has none for their types either.
-	const typed = !entries.some(({ text }) => text.includes('*'));
+/** They remember what they have parsed. */
+const NORMALISERS = { CZ: createNormaliser('CZ'), none: createNormaliser() };
+
+export function fingerprint({ policy }: World, { fields }: PartnerRecord): Fingerprint {
+	const normal = NORMALISERS[policy.settings.defaultCountry === 'CZ' ? 'CZ' : 'none'];
 	const print = (field: FieldKey): string => {
 		if (!isListField(field)) return scalarHash(field, fields);
-		return [...elementsOf(field, fields, normal).values()].map(({ hash, type }) => (typed ? hash + type : hash)).sort().join();
+		return [...elementsOf(field, fields, normal).keys()].sort().join();
 	};
 	const synced = policy.settings.fields.filter(({ direction }) => direction !== 'off');
 	return new Map(synced.map(({ field }) => [field, print(field)]));
@@ -202,5 +206,6 @@ export function fingerprint({ policy }: World, { fields, entries }: PartnerRecor
 
 async function writeEntry(world: World, record: PartnerRecord, entry: Extract<PartnerWrite, { op: 'update' }>['entry']): Promise<void> {
 	const tool = world.partner.connect();
-	for await (const _ of tool.write([{ op: 'update', key: 'x', record, patch: {}, entry }]));
+	const results = tool.write([{ op: 'update', key: 'x', record, patch: {}, entry }])[Symbol.asyncIterator]();
+	while (!(await results.next()).done);
 }

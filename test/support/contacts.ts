@@ -139,8 +139,8 @@ export function paired(id: string, contact: Contact, settled: Settled = {}, chan
 
 /** A contact's values without its identity. */
 export function valuesOf(contact: ContactFields): ContactFields {
-	const { id, crm, account, recordType, recordId, createdAt, modifiedAt, ...fields } = contact as Contact;
-	return fields;
+	const identity: ReadonlyArray<keyof Contact> = ['id', 'crm', 'account', 'recordType', 'recordId', 'createdAt', 'modifiedAt'];
+	return Object.fromEntries(Object.entries(contact).filter(([name]) => !identity.includes(name as keyof Contact)));
 }
 
 export function snapshot(records: readonly PartnerRecord[], changes: Partial<PartnerSnapshot> = {}): PartnerSnapshot {
