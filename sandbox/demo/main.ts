@@ -65,6 +65,7 @@ function printAddresses({ sandbox, server }: Bench): void {
 n8n editor       ${server.baseUrl}
   log in with    ${owner.email}
   password       ${owner.password}
+  workflow       ${server.baseUrl}/workflow/${scenarios[0]?.workflow(root).id ?? ''}
 Sandbox console  ${sandbox.baseUrl}
   change someone in Raynet there and watch it arrive in Google within ten seconds
 

@@ -4,6 +4,7 @@ import process from 'node:process';
 import { startSandbox, type Sandbox, type SeedSize } from '../kit';
 import { createClient, ensureInstalled, freePort, installPackage, prepareN8n, run, type N8nClient, type N8nServer, type Owner, type Progress, type WorkflowFile } from '../n8n/launcher';
 import { credentialOverwrites, type DemoCredential } from './credentials';
+import { beginAnew } from './keep';
 import type { Lifetime } from './lifetime';
 
 export const root = path.join(__dirname, '../..');
@@ -54,12 +55,14 @@ export async function setUpBench(wanted: SetUp): Promise<Bench> {
 	const overwrites = credentialOverwrites(sandbox.baseUrl);
 	const server = await prepareN8n({ installation, dataFolder, port: wanted.n8nPort, credentialOverwrites: overwrites, signal });
 	lifetime.onEnd(() => server.stop());
+	const published = wanted.start === 'keep' ? await beginAnew(server, dataFolder) : [];
 	progress('Importing the credentials ...');
 	await importCredentials(server, dataFolder, wanted.credentials(sandbox.baseUrl));
 	progress('Starting n8n ...');
 	await server.restart();
 	const client = createClient(server.baseUrl);
 	await client.login(owner);
+	for (const id of published) await client.publish(id).catch((error: Error) => progress(`The workflow ${id} stays unpublished. ${error.message}`));
 	return { sandbox, server, client };
 }
 
@@ -102,9 +105,10 @@ async function importCredentials(server: N8nServer, dataFolder: string, credenti
 	}
 }
 
-/** A workflow that is there already is left as the user changed it. Publishing starts its first poll. */
+/** A workflow that is there already is left as its user wants it. Publishing starts the first poll. */
 export async function publishWorkflow(client: N8nClient, workflow: WorkflowFile & { id: string }): Promise<void> {
 	const known = await client.workflowIds();
-	if (!known.includes(workflow.id)) await client.createWorkflow(workflow);
+	if (known.includes(workflow.id)) return;
+	await client.createWorkflow(workflow);
 	await client.publish(workflow.id);
 }

@@ -68,7 +68,7 @@ function handedOver(world: World, report: RunReport): void {
 	for (const row of world.rows) {
 		if (report.results.some(({ contactId }) => contactId === row.contact.id) && !open.has(row.contact.id)) row.news = 'none';
 	}
-	for (const { partnerId = '', action, conflicts } of report.results) {
+	for (const { partnerId = '', action, conflicts } of world.policy.settings.leaving === 'delete' ? report.results : []) {
 		const record = world.partner.hands.records().get(partnerId);
 		if (!record || action === 'failed') continue;
 		const prints = new Map(fingerprint(world, record));
