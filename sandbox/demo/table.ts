@@ -17,9 +17,9 @@ const always = new Set(['create', 'update', 'unchanged', 'leave', 'failed']);
 const mostProblems = 30;
 
 export function printReport({ steps, problems }: Report): void {
-	console.log(`\n${tableOf(steps)}\n`);
-	for (const problem of problems.slice(0, mostProblems)) console.log(`PROBLEM: ${problem}`);
-	if (problems.length > mostProblems) console.log(`... and ${problems.length - mostProblems} more`);
+	console.log(`\n${tableOf(steps)}`);
+	for (const problem of problems.slice(0, mostProblems)) console.log(`  wrong: ${problem}`);
+	if (problems.length > mostProblems) console.log(`  ... and ${problems.length - mostProblems} more`);
 }
 
 export function tableOf(steps: readonly Step[]): string {

@@ -36,7 +36,7 @@ export async function ensureInstalled(progress: Progress, signal?: AbortSignal):
 		progress('n8n is installed already.');
 		return installation();
 	}
-	progress('Installing n8n into sandbox/n8n/node_modules. This happens once, takes 4 to 8 minutes');
+	progress('Installing n8n into sandbox/n8n/node_modules. This happens once and takes 5 to 10 minutes');
 	progress('and 3 GB of disk: 2,200 npm packages, Node 24 if the running Node is not that, and SQLite, compiled here.');
 	rmSync(logFile, { force: true });
 	await step('Downloading n8n', ['ci', '--ignore-scripts', '--prefer-offline', '--no-audit', '--no-fund'], process.env, progress, signal);
