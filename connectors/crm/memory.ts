@@ -1,5 +1,5 @@
 import { contactId, type Contact, type ContactFields, type CrmAccount, type RecordType } from '../../core/contact/contact';
-import type { Choice, CrmRecord, CrmScope, CrmSide, ScopeKind } from '../../core/ports/crm';
+import type { Choice, CrmRecord, CrmScope, WindowedCrm, ScopeKind } from '../../core/ports/crm';
 import type { Clock } from '../../core/ports/environment';
 
 /** A record as a test or a demo puts it in. */
@@ -36,7 +36,7 @@ interface Stored {
 }
 
 /** The reference implementation of the contract of a CRM: what it does, every connector does. */
-export function createMemoryCrm(settings: MemorySettings): CrmSide & { readonly hands: MemoryHands } {
+export function createMemoryCrm(settings: MemorySettings): WindowedCrm & { readonly hands: MemoryHands } {
 	const { clock, account = { crm: 'memory', account: 'demo' }, stampResolutionMs = 1_000, pageSize = 1_000 } = settings;
 	const records = new Map<string, Stored>();
 	const all = (recordType: RecordType): Stored[] => [...records.values()].filter(({ record }) => record.recordType === recordType);
@@ -50,7 +50,16 @@ export function createMemoryCrm(settings: MemorySettings): CrmSide & { readonly 
 			pageSize,
 			stampResolutionMs,
 			tellsDeletions: false,
+			joinable: ['tag'],
+			writable: { person: [], company: [] },
+			slots: {},
+			links: 'none',
+			destroys: 'gone',
 		},
+		changes: () => notYet(),
+		read: () => notYet(),
+		findByLink: () => notYet(),
+		write: () => notYet(),
 		hands: createHands(records, () => Math.floor(clock.now() / stampResolutionMs) * stampResolutionMs),
 		async check() {
 			return { serverTime: clock.now() };
@@ -76,6 +85,10 @@ export function createMemoryCrm(settings: MemorySettings): CrmSide & { readonly 
 			return choices(kind, recordTypes.flatMap(all));
 		},
 	};
+}
+
+function notYet(): never {
+	throw new Error('Not built yet.');
 }
 
 function createHands(records: Map<string, Stored>, stamp: () => number): MemoryHands {
@@ -137,6 +150,8 @@ function matches({ record }: Stored, scope: CrmScope | undefined): boolean {
 			return record.owner?.id === scope.ownerId;
 		case 'category':
 			return record.categoryId === scope.categoryId;
+		case 'group':
+			return false;
 	}
 }
 

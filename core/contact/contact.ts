@@ -84,6 +84,18 @@ export interface Contact extends ContactIdentity, ContactFields {
 	modifiedAt?: string;
 }
 
+/** A record within its CRM account. */
+export interface RecordRef {
+	recordType: RecordType;
+	recordId: string;
+}
+
+/** The fields that a flow can sync. Name, company and title, and one postal address are one value each. */
+export type SyncField = 'name' | 'company' | 'birthday' | 'note' | 'url' | 'emails' | 'phones' | 'addresses' | 'websites';
+
+/** New values of whole fields; an empty string, list or object clears the field. Fields that are absent stay. */
+export type FieldPatch = Partial<ContactFields>;
+
 /** What matching may pair: a person only with a person, a company only with a company. */
 export type ContactKind = 'person' | 'company';
 

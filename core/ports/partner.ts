@@ -1,5 +1,7 @@
-import { accountKey, type ContactFields, type CrmAccount } from '../contact/contact';
+import { accountKey, type ContactFields, type CrmAccount, type FieldPatch } from '../contact/contact';
 import type { SyncError } from '../errors';
+
+export type { FieldPatch };
 
 /** Our pair entry as its record carries it: the CRM account it belongs to, and its text. */
 export interface StoredEntry {
@@ -28,6 +30,8 @@ export interface PartnerRecord {
 	externalIds: readonly string[];
 	/** The reading cut a list short. An update of such a record is answered as a conflict with the whole record. */
 	truncated: boolean;
+	/** Ids under which this record was known before a person merged others into it. */
+	formerIds?: readonly string[];
 }
 
 /** A group (label, list) of the partner side that our flow works in. */
@@ -46,9 +50,6 @@ export interface PartnerSnapshot {
 	/** Creates of ours whose outcome is not known yet, by contact id: until when (ms) they must not be repeated. */
 	pendingCreates: ReadonlyMap<string, number>;
 }
-
-/** New values of whole fields; an empty string, list or object clears the field. Fields that are absent stay. */
-export type FieldPatch = Partial<ContactFields>;
 
 /** Our data, sent in the same request as the values. It replaces every entry of this account on the record. */
 export interface EntryWrite {
@@ -80,6 +81,17 @@ export type PartnerWriteResult =
 	| { kind: 'unknown'; key: string; until: number }
 	| { kind: 'failed'; key: string; error: SyncError };
 
+/** What a partner tells since a cursor. */
+export interface PartnerChanges {
+	/** `everything` after a cold start or where the cursor has expired: then nothing can be inferred about the time between. */
+	extent: 'changes' | 'everything';
+	records: readonly PartnerRecord[];
+	/** Ids of records that are gone since the cursor; never filled for `everything`. */
+	gone: readonly string[];
+	/** Opaque, less than 2 KB. Later deltas go on from here. */
+	cursor: string;
+}
+
 /** The contract of a partner connector. Methods reject with a SyncError when the run cannot go on. */
 export interface PartnerSide {
 	readonly capabilities: PartnerCapabilities;
@@ -87,6 +99,8 @@ export interface PartnerSide {
 	groups(): Promise<readonly PartnerGroup[]>;
 	/** Complete view: from a warm index and its changes where there is one, else read whole. */
 	snapshot(): Promise<PartnerSnapshot>;
+	/** Everything that changed since the cursor, all pages of it; without a cursor, or with an expired one, everything. */
+	changes(cursor: string | undefined): Promise<PartnerChanges>;
 	/**
 	 * Creates a group with a flow entry in one request. Where the name is taken, adopts that group; a flow entry that
 	 * it carries already stays, for the caller to compare.
@@ -103,6 +117,8 @@ export interface PartnerSide {
 }
 
 export interface PartnerCapabilities {
+	/** Lower-case letters, for example "google": the first part of links to its records. */
+	kind: string;
 	/** The most records that the account may hold. */
 	maxRecords: number;
 	/** The group that makes records visible on phones, if the partner has such a thing. */

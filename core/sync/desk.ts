@@ -32,14 +32,14 @@ export interface Desk extends PlanContext {
 	taken: Set<string>;
 }
 
-/** Deleting is refused while something else holds on to the contact: a group of the user's, another CRM, or an edit. */
+/** Deleting is refused while something else holds on to the contact: a group of the user's, another CRM or record, or an edit. */
 export function mayDelete(pair: Paired, desk: Desk): boolean {
 	const { record, entry } = pair;
 	const userGroups = new Set(desk.snapshot.groups.filter((group) => group.kind === 'user').map((group) => group.id));
 	const elsewhere = record.groups.some((id) => id !== desk.groupId && userGroups.has(id));
 	const own = accountKey(desk.settings.account);
 	const shared = record.entries.some((stored) => stored.accountKey !== own);
-	return !elsewhere && !shared && entry !== undefined && !isEdited(record, entry, desk);
+	return !elsewhere && !shared && pair.merged.length === 0 && entry !== undefined && !isEdited(record, entry, desk);
 }
 
 function isEdited(record: PartnerRecord, entry: PairEntry, desk: Desk): boolean {

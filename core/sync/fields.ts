@@ -1,14 +1,13 @@
-import type { ContactFields, PostalAddress, TypedValue } from '../contact/contact';
+import type { ContactFields, PostalAddress, SyncField, TypedValue } from '../contact/contact';
 import { isWellFormedEmail } from '../contact/email';
 import { shortHash } from '../contact/hash';
 import { addressText, companyKey, nameKey, nameText, typeKey, type Normaliser } from '../contact/normalise';
 import { clean } from '../contact/text';
 import type { FieldPatch } from '../ports/partner';
 
-/** The fields that a flow can sync. Name, company and title, and one postal address are one value each. */
-export type ScalarField = 'name' | 'company' | 'birthday' | 'note' | 'url';
-export type ListField = 'emails' | 'phones' | 'addresses' | 'websites';
-export type FieldKey = ScalarField | ListField;
+export type FieldKey = SyncField;
+export type ListField = Extract<SyncField, 'emails' | 'phones' | 'addresses' | 'websites'>;
+export type ScalarField = Exclude<SyncField, ListField>;
 
 /**
  * One letter per base key (CRM field, partner field, version of the normal form). A field whose mapping or

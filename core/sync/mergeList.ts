@@ -147,7 +147,7 @@ function decideType(
 	const from = changed.crm && changed.partner ? conflictWinner(rules) : changed.crm ? 'crm' : 'partner';
 	if (!from) return;
 	if (mayGive(from, rules.direction)) plan.retype[otherSide(from)].set(hash, now[from]);
-	else if (rules.oneWayEdits === 'enforce') plan.retype[from].set(hash, now[otherSide(from)]);
+	else if (rules.oneWayEdits === 'enforce' && mayGive(otherSide(from), rules.direction)) plan.retype[from].set(hash, now[otherSide(from)]);
 }
 
 /** Never clear: where a source's list has become empty, the target's elements stay. */

@@ -1,6 +1,8 @@
 import { shortHash } from '../contact/hash';
 import { FIELD_CODES, FIELDS, isListField, LIST_FIELDS, type FieldKey, type ListField, type ScalarField } from './fields';
-import type { RecordType } from '../contact/contact';
+import type { RecordRef, RecordType } from '../contact/contact';
+
+export type { RecordRef };
 
 /**
  * The pair entry: what the partner record carries about its pair, as short text. At most 200 bytes with its key.
@@ -34,11 +36,6 @@ export type ListBase =
 export interface Bases {
 	scalars: Map<ScalarField, ScalarBase>;
 	lists: Map<ListField, ListBase>;
-}
-
-export interface RecordRef {
-	recordType: RecordType;
-	recordId: string;
 }
 
 export interface PairEntry {

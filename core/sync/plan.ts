@@ -8,7 +8,7 @@ import { FIELDS, fieldText } from './fields';
 import type { Incoming } from './incoming';
 import { createMatcher, type Matcher } from './match';
 import { mergeMembership, type MembershipDecision, type Presences } from './membership';
-import { groupMark, sameMeaning, type PairEntry } from './pairEntry';
+import { groupMark, sameMeaning, type Membership, type PairEntry } from './pairEntry';
 import { compareIds, indexPartner, type Paired, type PartnerIndex } from './partnerIndex';
 import type { ActionKind, FieldChange, FieldConflict, ReasonCode, Warning } from './report';
 
@@ -51,10 +51,14 @@ export function planIncoming(incoming: readonly Incoming[], context: PlanContext
 	return { actions: incoming.map((item) => planned.get(item.key) as PlannedAction), pairs: index.pairs };
 }
 
-/** Plans one contact again, against the record as it is now; without `current` the record is gone. */
+/**
+ * Plans one contact again, against the record as it is now and others that carry its id; without `current` the record
+ * is gone, and every record may take its place.
+ */
 export function replan(item: Incoming, gone: string, current: PartnerRecord | undefined, context: PlanContext): PlannedAction {
-	const records = current ? new Map([[current.id, current]]) : new Map(context.snapshot.records);
-	if (!current) records.delete(gone);
+	const records = new Map([...context.snapshot.records].filter(([, one]) => !current || one.externalIds.includes(item.contact.id)));
+	records.delete(gone);
+	if (current) records.set(current.id, current);
 	return planIncoming([item], { ...context, snapshot: { ...context.snapshot, records } }).actions[0] as PlannedAction;
 }
 
@@ -201,6 +205,7 @@ function planLeaving(item: Incoming, pair: Paired, reason: ReasonCode, desk: Des
 	const now: Presences = { crm: 'out', partner: presenceOf(record, desk) };
 	const was = settledMembership(pair, desk);
 	const member = mergeMembership(was, now, policy === 'nothing' ? [] : ['partner']);
+	if (desk.operation === 'upsert' && pair.merged.length > 0) return planPassingOn(item, pair, was, desk);
 	const leaves = member.moves.partner === 'leave' || (desk.operation !== 'upsert' && now.partner === 'in');
 	const deletes = desk.operation === 'delete' || (policy === 'delete' && leaves && was === 'both');
 	if (deletes && mayDelete(pair, desk)) {
@@ -209,6 +214,14 @@ function planLeaving(item: Incoming, pair: Paired, reason: ReasonCode, desk: Des
 	if (!leaves) return settleMembership(item, pair, member, policy === 'nothing' ? 'keptByPolicy' : 'alreadyOut', desk);
 	const entry = entryFor(item.contact, pair, pair.entry?.bases ?? noBases(), 'dormant', desk);
 	return plain(item, 'leave', reason, { record, warnings, intent: { op: 'update', record, patch: {}, move: 'leave', entry } });
+}
+
+/** A record that also stands for another one, because a person merged them, stays for that one. */
+function planPassingOn(item: Incoming, pair: Paired, was: Membership, desk: Desk): PlannedAction {
+	const [next, ...merged] = pair.merged;
+	const entry = entryFor(item.contact, pair, pair.entry?.bases ?? noBases(), was, desk);
+	const passed = { ...entry, record: next ?? entry.record, merged };
+	return plain(item, 'skip', 'merged', { record: pair.record, intent: { op: 'update', record: pair.record, patch: {}, move: 'stay', entry: passed } });
 }
 
 /** What goes with a deleted record, so that it is at least in the output. */

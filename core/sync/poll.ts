@@ -1,5 +1,5 @@
 import { SyncError } from '../errors';
-import type { CrmSide } from '../ports/crm';
+import type { WindowedCrm } from '../ports/crm';
 import type { Clock } from '../ports/environment';
 import { accept, nextPage, type Change, type WindowCursor, type WindowPlan } from './window';
 
@@ -21,7 +21,7 @@ export interface PollResult {
  * first page could be read; an error on a later page leaves that page to the next poll.
  */
 export async function readChanges(
-	crm: CrmSide,
+	crm: WindowedCrm,
 	start: WindowCursor,
 	plan: WindowPlan,
 	bounds: PollBounds,

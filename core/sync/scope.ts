@@ -5,7 +5,7 @@ export function inScope(record: CrmRecord, scope: CrmScope): boolean {
 	return record.standing === 'active' && matches(record, scope);
 }
 
-function matches({ contact, categoryId }: CrmRecord, scope: CrmScope): boolean {
+function matches({ contact, categoryId, groupIds }: CrmRecord, scope: CrmScope): boolean {
 	switch (scope.kind) {
 		case 'all':
 			return true;
@@ -17,6 +17,8 @@ function matches({ contact, categoryId }: CrmRecord, scope: CrmScope): boolean {
 			return categoryId === undefined
 				? scope.label !== undefined && contact.category === scope.label
 				: categoryId === scope.categoryId;
+		case 'group':
+			return groupIds === undefined ? scope.label !== undefined && (contact.groups ?? []).includes(scope.label) : groupIds.includes(scope.groupId);
 	}
 }
 
@@ -31,6 +33,8 @@ export function scopeText(scope: CrmScope): string {
 			return `owner:${scope.ownerId}`;
 		case 'category':
 			return `category:${scope.categoryId}`;
+		case 'group':
+			return `group:${scope.groupId}`;
 	}
 }
 

@@ -77,6 +77,22 @@ describe('a contact that is out of the flow in the CRM', () => {
 	});
 });
 
+describe('a contact that a person merged with another one', () => {
+	const merged = [{ recordType: 'person' as const, recordId: '44' }];
+
+	test.each(['leave', 'delete', 'nothing'] as const)('and that leaves (policy %s) passes the record on to the other one', (leaving) => {
+		const { action, reason, intent } = plannedFor(item(eva, 'left'), [pair('both', 'in', { merged })], leavingBy(leaving));
+		expect([action, reason]).toEqual(['skip', 'merged']);
+		expect(intent).toMatchObject({ op: 'update', move: 'stay', patch: {}, entry: { record: merged[0], merged: [], memberships: entryOf(eva).memberships } });
+	});
+
+	test('is taken out on request, and not deleted', () => {
+		const found = pair('both', 'in', { merged });
+		expect(outcome(item(eva), found, { operation: 'removeFromGroup' })).toEqual(['leave removedByRequest', 'leave', 'dormant']);
+		expect(outcome(item(eva), found, { operation: 'delete' })).toEqual(['leave removedByRequest', 'leave', 'dormant']);
+	});
+});
+
 describe('delete becomes leave', () => {
 	const becomesLeave: Outcome = ['leave deletedInCrm', 'leave', 'dormant'];
 	const decide = (found: PartnerRecord) => outcome(item(eva, 'deleted'), found, leavingBy('delete'));

@@ -95,6 +95,7 @@ describe('types are attributes of the element', () => {
 		{ row: 'changed at the partner: to the CRM', base: listBase('a:w'), now: ['a:w', 'a:h'], then: ['a:h', 'a:h', 'ahh |  | '] },
 		{ row: 'changed at the partner, one-way: stays there', base: listBase('a:w'), now: ['a:w', 'a:h'], rules: oneWay, then: ['a:w', 'a:h', 'awh |  | '] },
 		{ row: 'changed at the partner, enforced: put back', base: listBase('a:w'), now: ['a:w', 'a:h'], rules: enforced, then: ['a:w', 'a:w', 'aww |  | '] },
+		{ row: 'changed in a list that is off, enforced: stays', base: listBase('a:w'), now: ['a:w', 'a:h'], rules: { direction: 'off', oneWayEdits: 'enforce' }, then: ['a:w', 'a:h', 'awh |  | '] },
 		{ row: 'changed on both sides: the newer side', base: listBase('a:w'), now: ['a:h', 'a:x'], rules: { newer: 'partner' }, then: ['a:x', 'a:x', 'axx |  | '] },
 		{ row: 'changed on both sides, policy CRM: the CRM', base: listBase('a:w'), now: ['a:h', 'a:x'], rules: { newer: 'partner', conflict: 'crm' }, then: ['a:h', 'a:h', 'ahh |  | '] },
 		{ row: 'changed on both sides, policy report: both stay', base: listBase('a:w'), now: ['a:h', 'a:x'], rules: { conflict: 'report' }, then: ['a:h', 'a:x', 'ahx |  | '] },

@@ -112,6 +112,22 @@ describe('a run', () => {
 	});
 });
 
+describe('two contacts of the CRM that a person merged at the partner', () => {
+	test('are one record; when the CRM deletes one of them, the other one lives on in it', async () => {
+		const { does, partner, only } = runner({}, { leaving: 'delete' });
+		const items = [item(person('1', { lastName: 'Malá', note: 'one' })), item(person('2', { lastName: 'Malá', note: 'two' }))];
+		await does(items);
+		const [first = '', second = ''] = partner.hands.records().keys();
+		partner.hands.merge(second, first);
+		expect(await does(items)).toEqual(['update entryRenewed', 'skip merged']);
+		expect(await does([item(person('1'), 'deleted')])).toEqual(['skip merged']);
+		expect(await does([item(person('2', { lastName: 'Malá', note: 'new' }))])).toEqual(['update changed']);
+		expect(only().fields.note).toBe('new');
+		expect(await does([item(person('1'), 'deleted'), item(person('2', { lastName: 'Malá', note: 'new' }))])).toEqual(['skip notPaired', 'unchanged equal']);
+		expect(await does([item(person('2'), 'deleted')])).toEqual(['delete deletedInCrm']);
+	});
+});
+
 describe('operations on request', () => {
 	test('Remove from Label and Delete touch pairs only', async () => {
 		const { does, partner, only } = runner();

@@ -61,6 +61,31 @@ describe('someone writes the record meanwhile', () => {
 		expect(kit.only().fields).toEqual({ ...valuesOf(eva), note: 'new' });
 	});
 
+	test('and takes our entry off it while another record carries one: that one stays the pair', async () => {
+		const kit = runner();
+		await kit.does([item(eva)]);
+		const { id, entries } = kit.only();
+		const double = kit.partner.hands.create(valuesOf(eva), kit.only().groups);
+		const entryFor = (text: string | null) => ({ account: eva, contactId: eva.id, text });
+		const tool = async (recordId: string, text: string | null) => {
+			const found = kit.partner.hands.records().get(recordId) as PartnerRecord;
+			for await (const results of kit.partner.connect().write([{ op: 'update', key: 'x', record: found, patch: {}, entry: entryFor(text) }])) expect(results).toHaveLength(1);
+		};
+		await tool(double, entries[0]?.text ?? '');
+		const partner: PartnerSide = {
+			...kit.partner,
+			async *write(writes) {
+				if (kit.partner.hands.records().get(id)?.entries.length) await tool(id, null);
+				yield* kit.partner.write(writes);
+			},
+		};
+		expect(await kit.does([item({ ...eva, note: 'new' })], { partner })).toEqual(['update changed']);
+		expect([...kit.partner.hands.records().values()].map((one) => [one.id, one.externalIds, one.fields.note])).toEqual([
+			[id, [], EVA.note],
+			[double, [eva.id], 'new'],
+		]);
+	});
+
 	test('and takes it out of the label: it stays out', async () => {
 		const kit = runner();
 		const { groupId = '' } = await kit.run([item(eva)]);

@@ -1,5 +1,5 @@
 import type { RecordType } from '../../core/contact/contact';
-import type { CrmRecord, CrmSide, WindowPage, WindowRequest } from '../../core/ports/crm';
+import type { CrmRecord, WindowedCrm, WindowPage, WindowRequest } from '../../core/ports/crm';
 import { fromNowOn, fromTheBeginning, type WindowCursor, type WindowPlan } from '../../core/sync/window';
 import { readChanges } from '../../core/sync/poll';
 
@@ -118,7 +118,7 @@ export class Reader {
 	/** One poll; the cursor goes through JSON, as n8n keeps it. */
 	async poll(deadline = Number.POSITIVE_INFINITY): Promise<string[]> {
 		const result = await readChanges(
-			{ readWindow: this.server.readWindow } as CrmSide,
+			{ readWindow: this.server.readWindow } as WindowedCrm,
 			this.cursor,
 			this.plan,
 			{ pages: this.pages, deadline },

@@ -11,7 +11,7 @@ import { fingerprint, recordsOf, type World } from './world';
 export interface Before {
 	records: Map<string, PartnerRecord>;
 	tokens: Set<string>;
-	edited: ReadonlySet<string>;
+	edited: Set<string>;
 }
 
 /** The words of the partner's people, also as they stand in phone numbers. */
@@ -27,9 +27,14 @@ export function before(world: World): Before {
 	return { records, tokens: new Set(tokensIn(recordsOf(world).map(({ fields }) => fields))), edited: new Set(edited.map(({ id }) => id)) };
 }
 
-/** A person's edit in the middle of a run: what it takes away is not lost, what it brings must not be. */
-export function meddled({ records, tokens }: Before, was: PartnerRecord, is: PartnerRecord): void {
+/**
+ * A person's edit in the middle of a run: what it takes away is not lost, what it brings must not be. One that puts
+ * back what was settled leaves no edit.
+ */
+export function meddled(world: World, { records, tokens, edited }: Before, was: PartnerRecord, is: PartnerRecord): void {
 	records.set(is.id, is);
+	if (isEdited(world, is)) edited.add(is.id);
+	else edited.delete(is.id);
 	for (const token of tokensIn(was.fields)) tokens.delete(token);
 	for (const token of tokensIn(is.fields)) tokens.add(token);
 }

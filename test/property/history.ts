@@ -143,6 +143,11 @@ const held = fc.array(existing, { maxLength: 3 });
 /** Histories in which people work on both sides and runs go through. */
 export const calmHistory: fc.Arbitrary<History> = fc.record({ policy: policy([0]), contacts: start, held, steps: steps({ hands: 3, runs: 2 }, calm) });
 
+/** Histories that end with work that no run has seen yet; in some of them there was no run at all. */
+export const unsyncedHistory: fc.Arbitrary<History> = fc
+	.tuple(calmHistory, fc.array(hand, { minLength: 3, maxLength: 7, size: 'max' }), fc.constantFrom('runs', 'runs', 'noRun'))
+	.map(([history, more, past]) => ({ ...history, steps: [...history.steps.filter((step) => past === 'runs' || step.do !== 'run'), ...more] }));
+
 /** The same with lost answers, stops, new processes, meddling people and lists that show writes late. */
 export const troubledHistory: fc.Arbitrary<History> = fc.record({
 	policy: policy([0, 0, 5 * 60_000]),

@@ -12,7 +12,7 @@ export function mustBeEmpty(complaints: readonly string[]): void {
 /** A run with everything that must hold after it. */
 async function checkedRun(world: World, which: 'changed' | 'all', tally: Tally, options: SyncOptions = {}): Promise<Synced> {
 	const was = before(world);
-	const synced = await sync(world, itemsOf(world, which), { ...options, meddled: (old, fresh) => meddled(was, old, fresh) });
+	const synced = await sync(world, itemsOf(world, which), { ...options, meddled: (old, fresh) => meddled(world, was, old, fresh) });
 	tally.countRun(synced);
 	mustBeEmpty(broken(world, was, synced));
 	return synced;
@@ -40,10 +40,10 @@ async function take(world: World, step: Step, tally: Tally): Promise<void> {
 	if (step.trouble.kind === 'none' && wentThrough(synced) && world.policy.visibilityMs === 0) await secondRun(world, synced, step.items, tally);
 }
 
-/** Right after a run that went through, another one writes nothing. What was ambiguous may have become clear by it. */
+/** Right after a run that went through, another one writes nothing; only what was ambiguous or merged may have become clear by it. */
 async function secondRun(world: World, first: Synced, items: 'changed' | 'all', tally: Tally): Promise<void> {
 	mustBeEmpty(unsettled(world, first));
-	if (first.report?.results.some(({ reason }) => reason === 'ambiguous')) return;
+	if (first.report?.results.some(({ reason }) => reason === 'ambiguous' || reason === 'merged')) return;
 	const again = await checkedRun(world, items, tally);
 	tally.count('second runs');
 	if (again.writes > 0) throw new Error(`a second run wrote: ${again.report?.results.map(({ action, reason }) => `${action} ${reason}`).join(', ')}`);

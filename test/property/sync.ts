@@ -70,7 +70,8 @@ function handedOver(world: World, report: RunReport): void {
 	}
 	for (const { partnerId = '', action, conflicts } of world.policy.settings.leaving === 'delete' ? report.results : []) {
 		const record = world.partner.hands.records().get(partnerId);
-		if (!record || action === 'failed') continue;
+		// Leaving merges no values: what was edited before is an edit still.
+		if (!record || action === 'failed' || action === 'leave' || action === 'skip') continue;
 		const prints = new Map(fingerprint(world, record));
 		// A conflict that was only reported settles nothing: editing the value back to what it was is no edit.
 		for (const { field, winner } of conflicts) {

@@ -9,9 +9,8 @@ const CASES = [
 	'failed stopped', 'failed keptChanging', 'skip outcomeUnknown', 'stopped dayQuota', 'create new', 'update changed', 'leave leftScope', 'delete leftScope', 'update linked',
 ];
 
-// Known gap: an edit under a conflict that is only reported may be deleted with its contact when the run was disturbed.
 test('with lost answers, stops, new processes and people meddling: the same, and one create per contact', async () => {
 	const tally = createTally();
-	await fc.assert(fc.asyncProperty(troubledHistory.filter(({ policy: { settings } }) => settings.conflict !== 'report' || settings.leaving !== 'delete'), (history) => live(history, tally)), { numRuns: 3_000 * TIMES, seed: SEED });
+	await fc.assert(fc.asyncProperty(troubledHistory, (history) => live(history, tally)), { numRuns: 3_500 * TIMES, seed: SEED });
 	expect(tally.rare('troubled histories', CASES, SEED)).toEqual([]);
 }, 900_000);
