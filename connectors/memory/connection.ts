@@ -69,7 +69,7 @@ export function settlePending({ pending, settings }: Connection, records: Readon
 }
 
 /** A record as lists show it: long lists are cut. */
-function cut(record: PartnerRecord, most = Number.POSITIVE_INFINITY): PartnerRecord {
+export function cut(record: PartnerRecord, most = Number.POSITIVE_INFINITY): PartnerRecord {
 	const { emails = [], phones = [] } = record.fields;
 	if (emails.length <= most && phones.length <= most) return record;
 	const fields = { ...record.fields, ...(emails.length > 0 ? { emails: emails.slice(0, most) } : {}), ...(phones.length > 0 ? { phones: phones.slice(0, most) } : {}) };

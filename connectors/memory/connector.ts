@@ -1,4 +1,5 @@
 import type { PartnerGroup, PartnerSide } from '../../core/ports/partner';
+import { readChanges } from './changes';
 import { readAll, repeated, request, settlePending, type Answer, type Connection, type Server } from './connection';
 import type { MemoryPartnerSettings } from './partner';
 import { writeAll } from './writes';
@@ -14,7 +15,7 @@ export function createConnector(settings: MemoryPartnerSettings, server: Server)
 	const { store } = server;
 	const { maxRecords = 25_000, slots = {} } = settings;
 	return {
-		capabilities: { maxRecords, visibleGroupId: server.visibleGroupId, stampResolutionMs: 1, slots },
+		capabilities: { kind: 'memory', maxRecords, visibleGroupId: server.visibleGroupId, stampResolutionMs: 1, slots },
 		groups: async () => repeated(() => connection.request({ op: 'groups', records: 0 }, () => [...store.groups.values()])).value,
 		async snapshot() {
 			const records = readAll(connection);
@@ -22,6 +23,7 @@ export function createConnector(settings: MemoryPartnerSettings, server: Server)
 			const pendingCreates = new Map([...connection.pending].map(([id, { until }]) => [id, until]));
 			return { records, groups: [...store.groups.values()], pendingCreates };
 		},
+		changes: async (cursor) => readChanges(connection, cursor),
 		createGroup: async (name, flowEntry) => repeated(() => createGroup(connection, name, flowEntry)).value,
 		writeFlowEntry: async (group, flowEntry) => repeated(() => writeFlowEntry(connection, group, flowEntry)).value,
 		write: (writes) => writeAll(connection, writes),

@@ -23,7 +23,7 @@ export interface MemoryPartnerSettings {
 }
 
 export interface MemoryCall {
-	op: 'snapshot' | 'groups' | 'createGroup' | 'writeFlowEntry' | PartnerWrite['op'];
+	op: 'snapshot' | 'changes' | 'groups' | 'createGroup' | 'writeFlowEntry' | PartnerWrite['op'];
 	/** Records that the request carries or reads. */
 	records: number;
 }
@@ -42,6 +42,10 @@ export interface Hands {
 	unlabel(id: string, groupId: string): void;
 	createGroup(name: string): PartnerGroup;
 	deleteGroup(id: string): void;
+	/** Puts the record back as it was when it was deleted, under its old id. */
+	restore(id: string): void;
+	/** Every cursor of before has expired. */
+	expireCursors(): void;
 	/** From now on lists show changes only after so long. */
 	setVisibilityDelay(ms: number): void;
 	/** What the partner really holds. */
@@ -76,6 +80,8 @@ function createHands(store: Store, setVisibilityDelay: (ms: number) => void): Ha
 		edit: (id, patch) => void store.update(id, { patch }),
 		delete: (id) => void store.remove(id),
 		merge: store.merge,
+		restore: store.restore,
+		expireCursors: store.expireCursors,
 		label: (id, groupId) => void store.update(id, { groups: [...groupsOf(id), groupId] }),
 		unlabel: (id, groupId) => void store.update(id, { groups: groupsOf(id).filter((one) => one !== groupId) }),
 		createGroup: (name) => store.newGroup(name),

@@ -4,13 +4,18 @@ import type { EntryWrite, FieldPatch, PartnerGroup, PartnerRecord } from '../../
 /** The in-memory partner's server: what it holds, and what its lists show. */
 export interface Store {
 	get(id: string): PartnerRecord | undefined;
-	/** The states that lists know, behind by the visibility delay; without a record: deleted. */
+	/** The states that lists know, behind by the visibility delay; without a record: deleted. In the order in which they came to be known. */
 	listed(): ReadonlyMap<string, Listed>;
 	records(): ReadonlyMap<string, PartnerRecord>;
 	create(fields: ContactFields, groups: readonly string[], entry?: EntryWrite): PartnerRecord;
 	update(id: string, change: StoreChange): PartnerRecord;
 	/** Answers the version of the deletion. */
 	remove(id: string): string;
+	/** Puts a removed record back. */
+	restore(id: string): void;
+	/** Cursors of another generation have expired. */
+	generation(): number;
+	expireCursors(): void;
 	/** Two records become one: values, groups and entries of both on the first one. */
 	merge(keep: string, gone: string): void;
 	readonly groups: Map<string, PartnerGroup>;
@@ -20,6 +25,8 @@ export interface Store {
 export interface Listed {
 	version: string;
 	record?: PartnerRecord;
+	/** When lists came to know this state, counted up; cursors stand at one of them. */
+	place: number;
 }
 
 export interface StoreChange {
@@ -39,8 +46,11 @@ export function createStore({ now, reshape, visibleAfterMs, visibleGroupId }: St
 	const records = new Map<string, PartnerRecord>();
 	const shown = new Map<string, Listed>();
 	const groups = new Map<string, PartnerGroup>();
-	let waiting: Array<{ at: number; id: string; state: Listed }> = [];
+	let waiting: Array<{ at: number; id: string; state: Omit<Listed, 'place'> }> = [];
 	let counter = 0;
+	let places = 0;
+	let generation = 1;
+	const trash = new Map<string, PartnerRecord>();
 
 	const put = (id: string, state: Omit<PartnerRecord, 'id' | 'version' | 'modifiedAt' | 'truncated'>): PartnerRecord => {
 		counter += 1;
@@ -66,6 +76,8 @@ export function createStore({ now, reshape, visibleAfterMs, visibleGroupId }: St
 	};
 	const remove = (id: string): string => {
 		counter += 1;
+		const record = records.get(id);
+		if (record) trash.set(id, record);
 		if (records.delete(id)) waiting.push({ at: now(), id, state: { version: String(counter) } });
 		return String(counter);
 	};
@@ -76,7 +88,11 @@ export function createStore({ now, reshape, visibleAfterMs, visibleGroupId }: St
 		get: (id) => records.get(id),
 		listed() {
 			const limit = now() - visibleAfterMs();
-			for (const { at, id, state } of waiting) if (at <= limit) shown.set(id, state);
+			for (const { at, id, state } of waiting) {
+				if (at > limit) continue;
+				places += 1;
+				shown.set(id, { ...state, place: places });
+			}
 			waiting = waiting.filter(({ at }) => at > limit);
 			return shown;
 		},
@@ -92,6 +108,16 @@ export function createStore({ now, reshape, visibleAfterMs, visibleGroupId }: St
 			return put(id, { ...record, ...marks, fields: patched(record.fields, patch), groups: inGroups ?? record.groups });
 		},
 		remove,
+		restore(id) {
+			const record = trash.get(id);
+			if (!record) throw new RangeError(`There is no ${id} in the trash.`);
+			trash.delete(id);
+			put(id, record);
+		},
+		generation: () => generation,
+		expireCursors() {
+			generation += 1;
+		},
 		merge(keep, gone) {
 			const [one, other] = [known(keep), known(gone)];
 			remove(gone);
@@ -100,6 +126,7 @@ export function createStore({ now, reshape, visibleAfterMs, visibleGroupId }: St
 				groups: [...one.groups, ...other.groups],
 				entries: [...one.entries, ...other.entries],
 				externalIds: [...one.externalIds, ...other.externalIds],
+				formerIds: [...(one.formerIds ?? []), ...(other.formerIds ?? []), gone],
 			});
 		},
 		newGroup(name, flowEntry) {

@@ -1,6 +1,7 @@
-import { accountKey, type Contact } from '../contact/contact';
+import { accountKey, type Contact, type RecordType } from '../contact/contact';
 import { isWellFormedEmail } from '../contact/email';
 import type { Normaliser } from '../contact/normalise';
+import type { CrmCapabilities } from '../ports/crm';
 import type { PartnerCapabilities, PartnerRecord, PartnerSnapshot } from '../ports/partner';
 import type { Operation } from './incoming';
 import type { Matcher } from './match';
@@ -9,7 +10,8 @@ import type { Side } from './mergeScalar';
 import { sameMeaning, type Bases, type Membership, type PairEntry } from './pairEntry';
 import type { Paired, PartnerIndex } from './partnerIndex';
 import type { Warning } from './report';
-import type { FlowSettings } from './settings';
+import type { Direction, FieldRule, FlowSettings } from './settings';
+import type { ListField } from './fields';
 
 export interface PlanContext {
 	operation: Operation;
@@ -19,6 +21,14 @@ export interface PlanContext {
 	/** Undefined while the group has to be created. */
 	groupId: string | undefined;
 	normal: Normaliser;
+	/** Set where the CRM may be written. */
+	crm?: CrmCapabilities;
+	/** Links of this partner account start so; set together with `crm`. */
+	linkMark?: string;
+	/** Whether records may carry such links from runs before. */
+	linkKnown?: 'yes' | 'no';
+	/** Ids of CRM records that are known to be gone. */
+	goneIds?: ReadonlySet<string>;
 	/** Length of the key under which the pair entry is stored. */
 	entryKeyBytes: number;
 }
@@ -30,6 +40,25 @@ export interface Desk extends PlanContext {
 	/** The flow's group as pair entries name it. */
 	mark: string;
 	taken: Set<string>;
+	/** The flow's rules as far as the CRM can hold the fields. */
+	rules: Record<RecordType, readonly FieldRule[]>;
+}
+
+/** Without a writable CRM everything goes one way; a field that the CRM has no place for is never sent there. */
+export function rulesFor(recordType: RecordType, { settings, crm }: PlanContext): readonly FieldRule[] {
+	const writable = (rule: FieldRule) => crm?.writable[recordType].includes(rule.field) === true;
+	return settings.fields.map((rule) => (writable(rule) ? rule : { ...rule, direction: withoutCrm(rule.direction) }));
+}
+
+function withoutCrm(direction: Direction): Direction {
+	if (direction === 'both') return 'toPartner';
+	return direction === 'toCrm' ? 'off' : direction;
+}
+
+/** Whether the CRM's record holds other values than those that were settled. */
+export function isEditedInCrm(contact: Contact, entry: PairEntry, desk: Desk): boolean {
+	const observed = { ...entry, bases: observedBases(entry.bases, 'crm', contact, desk.normal) };
+	return !sameMeaning(observed, entry, desk.entryKeyBytes);
 }
 
 /** Deleting is refused while something else holds on to the contact: a group of the user's, another CRM or record, or an edit. */
@@ -42,8 +71,9 @@ export function mayDelete(pair: Paired, desk: Desk): boolean {
 	return !elsewhere && !shared && pair.merged.length === 0 && entry !== undefined && !isEdited(record, entry, desk);
 }
 
-function isEdited(record: PartnerRecord, entry: PairEntry, desk: Desk): boolean {
-	const observed = { ...entry, bases: observedBases(entry.bases, record.fields, desk.normal) };
+/** Whether the partner's record holds other values than those that were settled. */
+export function isEdited(record: PartnerRecord, entry: PairEntry, desk: Desk): boolean {
+	const observed = { ...entry, bases: observedBases(entry.bases, 'partner', record.fields, desk.normal) };
 	return !sameMeaning(observed, entry, desk.entryKeyBytes);
 }
 
@@ -58,12 +88,12 @@ export function mergeFields(
 	desk: Desk,
 	partnerGives: 'all' | 'nothingAtFirst',
 ): PairMerge {
-	const { settings, capabilities } = desk;
-	const slots = (field: 'emails' | 'phones' | 'addresses' | 'websites') => ({ partner: capabilities.slots[field] });
+	const { settings, capabilities, crm } = desk;
+	const slots = (field: ListField) => ({ partner: capabilities.slots[field], crm: crm?.slots[field] });
 	return mergePair({
 		now: { crm: contact, partner: record?.fields ?? {} },
 		bases,
-		fields: settings.fields,
+		fields: desk.rules[contact.recordType],
 		normal: desk.normal,
 		room: { emails: slots('emails'), phones: slots('phones'), addresses: slots('addresses'), websites: slots('websites') },
 		rules: {

@@ -1,7 +1,7 @@
 import { GuardError } from '../errors';
 import { FIELDS, type FieldKey } from './fields';
 import type { FlowEntry } from './flowEntry';
-import type { PlannedAction } from './plan';
+import type { PlannedAction } from './actions';
 import type { GuardName } from './settings';
 
 /** What the guards look at, all of it known before the first write. */
@@ -15,6 +15,8 @@ export interface GuardInput {
 	stored?: FlowEntry;
 	wanted: FlowEntry;
 	overrides: readonly GuardName[];
+	/** Records of the scope in a complete listing of the CRM; absent where there was none. */
+	listedInCrm?: number;
 }
 
 interface Trip {
@@ -23,7 +25,7 @@ interface Trip {
 }
 
 /** Below these numbers a change is daily business, whatever its share. */
-const LEAVE = { count: 5, share: 0.2 };
+export const LEAVE_LIMIT = { count: 5, share: 0.2 };
 const CLEAR = { count: 5, share: 0.2 };
 const CHANGE = { count: 20, share: 0.5 };
 const FEW_PAIRS = 5;
@@ -74,7 +76,13 @@ function settingsChanged({ stored, wanted }: GuardInput): Trip | undefined {
 	};
 }
 
-function emptySide({ stored, pairs }: GuardInput): Trip | undefined {
+function emptySide({ stored, pairs, listedInCrm }: GuardInput): Trip | undefined {
+	if (listedInCrm === 0 && pairs > FEW_PAIRS) {
+		return {
+			guard: 'emptySide',
+			message: `The CRM lists no contact in the scope, and there are ${pairs} pairs. The tag or list may have been emptied or renamed, or this is another account.`,
+		};
+	}
 	if (!stored || stored.pairs <= FEW_PAIRS || pairs > 0) return undefined;
 	return {
 		guard: 'emptySide',
@@ -84,10 +92,10 @@ function emptySide({ stored, pairs }: GuardInput): Trip | undefined {
 
 function massLeave({ actions, pairs }: GuardInput): Trip | undefined {
 	const count = actions.filter((one) => one.action === 'leave' || one.action === 'delete').length;
-	if (!exceeds(count, pairs, LEAVE)) return undefined;
+	if (!exceeds(count, pairs, LEAVE_LIMIT)) return undefined;
 	return {
 		guard: 'massLeave',
-		message: `${count} of ${pairs} paired contacts would leave or be deleted (limit: ${LEAVE.count} and ${LEAVE.share * 100} %). Check the scope in the CRM.`,
+		message: `${count} of ${pairs} paired contacts would leave or be deleted (limit: ${LEAVE_LIMIT.count} and ${LEAVE_LIMIT.share * 100} %). Check the scope in the CRM.`,
 	};
 }
 

@@ -1,3 +1,4 @@
 /** The engine: everything that nodes need of it. */
 export type { Incoming, IncomingEvent, Operation } from './incoming';
 export { runUpsert, type UpsertRequest } from './run';
+export { runSync, type RunMode, type SyncAnswer, type SyncRequest } from './sync';

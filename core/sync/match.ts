@@ -1,59 +1,76 @@
-import { kindOf, type Contact, type ContactFields } from '../contact/contact';
+import { kindOf, type ContactFields, type RecordType } from '../contact/contact';
 import { isWellFormedEmail } from '../contact/email';
 import { nameText, type Normaliser } from '../contact/normalise';
 import { fold, nameWords } from '../contact/text';
 import type { PartnerRecord } from '../ports/partner';
-import type { MatchKey } from './settings';
+import { compareIds } from './partnerIndex';
+import type { AmbiguityPolicy, MatchKey } from './settings';
 
-export type Match =
-	| { kind: 'found'; record: PartnerRecord; by: MatchKey }
+/** A record that may stand for a contact, on either side. */
+export interface Candidate<T> {
+	record: T;
+	id: string;
+	fields: ContactFields & { recordType?: RecordType };
+	/** Whether it takes part in the flow: there a name without company is enough. */
+	inside: 'in' | 'out';
+}
+
+export type Match<T = PartnerRecord> =
+	| { kind: 'found'; record: T; by: MatchKey }
 	/** Two or more free candidates: nothing is touched. */
 	| { kind: 'ambiguous'; count: number }
 	/** `shared`: candidates with the same e-mail or phone whose name is another. */
 	| { kind: 'none'; shared: number };
 
 /** Looks for the one free record that stands for a contact. Reads one snapshot; found records are taken by the caller. */
-export type Matcher = (contact: Contact, taken: ReadonlySet<string>) => Match;
+export type Matcher<T = PartnerRecord> = (contact: ContactFields & { recordType?: RecordType }, taken: ReadonlySet<string>) => Match<T>;
 
-/** `groupId`: inside the flow's own group a name without company is enough. */
+/** A matcher over the free records of the partner. */
 export function createMatcher(
 	free: readonly PartnerRecord[],
 	keys: readonly MatchKey[],
 	normal: Normaliser,
 	groupId: string | undefined,
 ): Matcher {
-	const index = new Map<string, PartnerRecord[]>();
-	for (const record of free) {
+	const inside = (record: PartnerRecord) => (groupId !== undefined && record.groups.includes(groupId) ? 'in' : 'out');
+	return matcherOver(free.map((record) => ({ record, id: record.id, fields: record.fields, inside: inside(record) })), keys, normal, 'report');
+}
+
+/** A matcher over the records of any side. */
+export function matcherOver<T>(candidates: ReadonlyArray<Candidate<T>>, keys: readonly MatchKey[], normal: Normaliser, several: AmbiguityPolicy): Matcher<T> {
+	const index = new Map<string, Array<Candidate<T>>>();
+	for (const candidate of candidates) {
 		for (const key of keys) {
-			for (const value of keyValues(key, record.fields, normal)) push(index, `${key}:${value}`, record);
+			for (const value of keyValues(key, candidate.fields, normal)) push(index, `${key}:${value}`, candidate);
 		}
 	}
 	return (contact, taken) => {
 		let shared = 0;
 		for (const key of keys) {
-			const candidates = candidatesFor(contact, key).filter((record) => !taken.has(record.id));
-			const fitting = candidates.filter((record) => suits(key, contact, record, groupId));
-			if (fitting.length > 1) return { kind: 'ambiguous', count: fitting.length };
-			if (fitting[0]) return { kind: 'found', record: fitting[0], by: key };
-			if (key !== 'nameAndCompany') shared = Math.max(shared, candidates.length);
+			const found = candidatesFor(contact, key).filter(({ id }) => !taken.has(id));
+			const fitting = found.filter((candidate) => suits(key, contact, candidate));
+			if (fitting.length > 1 && several === 'report') return { kind: 'ambiguous', count: fitting.length };
+			const [best] = fitting.sort((a, b) => compareIds(a.id, b.id));
+			if (best) return { kind: 'found', record: best.record, by: key };
+			if (key !== 'nameAndCompany') shared = Math.max(shared, found.length);
 		}
 		return { kind: 'none', shared };
 	};
 
-	function candidatesFor(contact: Contact, key: MatchKey): PartnerRecord[] {
+	function candidatesFor(contact: ContactFields & { recordType?: RecordType }, key: MatchKey): Array<Candidate<T>> {
 		const kind = kindOf(contact);
-		const found = new Set<PartnerRecord>();
+		const found = new Set<Candidate<T>>();
 		for (const value of keyValues(key, contact, normal)) {
-			for (const record of index.get(`${key}:${value}`) ?? []) if (kindOf(record.fields) === kind) found.add(record);
+			for (const candidate of index.get(`${key}:${value}`) ?? []) if (kindOf(candidate.fields) === kind) found.add(candidate);
 		}
 		return [...found];
 	}
 }
 
-function push(index: Map<string, PartnerRecord[]>, key: string, record: PartnerRecord): void {
+function push<T>(index: Map<string, T[]>, key: string, one: T): void {
 	const list = index.get(key);
-	if (list) list.push(record);
-	else index.set(key, [record]);
+	if (list) list.push(one);
+	else index.set(key, [one]);
 }
 
 function keyValues(key: MatchKey, fields: ContactFields, normal: Normaliser): string[] {
@@ -69,16 +86,16 @@ function keyValues(key: MatchKey, fields: ContactFields, normal: Normaliser): st
 	}
 }
 
-function identityName(fields: ContactFields): string {
+function identityName(fields: ContactFields & { recordType?: RecordType }): string {
 	return kindOf(fields) === 'company'
 		? (fields.company?.name ?? '')
 		: nameText({ firstName: fields.firstName, middleName: fields.middleName, lastName: fields.lastName });
 }
 
-function suits(key: MatchKey, contact: Contact, record: PartnerRecord, groupId: string | undefined): boolean {
-	if (key !== 'nameAndCompany') return namesAgree(identityName(contact), identityName(record.fields));
+function suits(key: MatchKey, contact: ContactFields & { recordType?: RecordType }, candidate: Pick<Candidate<unknown>, 'fields' | 'inside'>): boolean {
+	if (key !== 'nameAndCompany') return namesAgree(identityName(contact), identityName(candidate.fields));
 	if (kindOf(contact) === 'company' || contact.company?.name) return true;
-	return groupId !== undefined && record.groups.includes(groupId);
+	return candidate.inside === 'in';
 }
 
 /** The same words, or all words of the shorter name (two at least) in the longer one; no name agrees with every name. */

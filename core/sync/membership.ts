@@ -25,6 +25,11 @@ export function membershipOf(now: Presences): Membership {
 	return now.partner === 'in' ? 'partner' : 'dormant';
 }
 
+/** Whether a side was in when the pair was settled and is out now. */
+export function leftBy(side: Side, was: Membership, now: Presences): boolean {
+	return WAS[was][side] === 'in' && now[side] === 'out';
+}
+
 /**
  * Membership is one more field with a base. Out on one side makes the other leave, in again makes the other
  * join, and leaving beats joining. A side that may not be moved stays, and that is then settled.

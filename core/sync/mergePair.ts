@@ -111,12 +111,12 @@ function withTypeOf<T extends TypedValue | PostalAddress>(value: T, source: Type
 }
 
 /**
- * The bases once the partner has answered: where it answers another value than it was sent, because it shortened,
+ * The bases once a side has answered: where it answers another value than it was sent, because it shortened,
  * reformatted or filled in, that is recorded as its own, so that it never counts as a person's edit. What it
  * answers as sent keeps its base: a conflict that is only reported stays open.
  */
-export function answeredBases(bases: Bases, sent: ContactFields, answered: ContactFields, normal: Normaliser): Bases {
-	const observed = observedBases(bases, answered, normal);
+export function answeredBases(bases: Bases, side: Side, sent: ContactFields, answered: ContactFields, normal: Normaliser): Bases {
+	const observed = observedBases(bases, side, answered, normal);
 	for (const [field, base] of bases.scalars) {
 		if (scalarHash(field, sent) === scalarHash(field, answered)) observed.scalars.set(field, base);
 	}
@@ -130,20 +130,20 @@ function sameElements(a: ReadonlyMap<string, ElementView>, b: ReadonlyMap<string
 	return a.size === b.size && [...a.values()].every((one) => b.get(one.hash)?.type === one.type);
 }
 
-/** The bases with what the partner holds now as its side of them. */
-export function observedBases(bases: Bases, answered: ContactFields, normal: Normaliser): Bases {
+/** The bases with what a side holds now as its part of them. */
+export function observedBases(bases: Bases, side: Side, held: ContactFields, normal: Normaliser): Bases {
 	const observed: Bases = { scalars: new Map(), lists: new Map() };
-	for (const [field, base] of bases.scalars) {
-		observed.scalars.set(field, { crm: base.crm, partner: scalarHash(field, answered) });
-	}
-	for (const [field, base] of bases.lists) observed.lists.set(field, observedList(field, base, answered, normal));
+	for (const [field, base] of bases.scalars) observed.scalars.set(field, { ...base, [side]: scalarHash(field, held) });
+	for (const [field, base] of bases.lists) observed.lists.set(field, observedList(field, base, side, held, normal));
 	return observed;
 }
 
-function observedList(field: ListField, base: ListBase, answered: ContactFields, normal: Normaliser): ListBase {
-	const partner = elementsOf(field, answered, normal);
-	if (base.kind === 'whole') return { ...base, partner: hashOfElements([...partner.keys()]) };
-	const crm = new Map([...base.common].map(([hash, types]) => [hash, { hash, type: types.crmType, value: { value: '' } }]));
-	for (const hash of base.crmOnly) crm.set(hash, { hash, type: '.', value: { value: '' } });
-	return settledBase({ crm, partner });
+function observedList(field: ListField, base: ListBase, side: Side, held: ContactFields, normal: Normaliser): ListBase {
+	const now = elementsOf(field, held, normal);
+	if (base.kind === 'whole') return { ...base, [side]: hashOfElements([...now.keys()]) };
+	const other = otherSide(side);
+	const type = other === 'crm' ? 'crmType' : 'partnerType';
+	const kept = new Map([...base.common].map(([hash, types]) => [hash, { hash, type: types[type], value: { value: '' } }]));
+	for (const hash of other === 'crm' ? base.crmOnly : base.partnerOnly) kept.set(hash, { hash, type: '.', value: { value: '' } });
+	return settledBase(side === 'partner' ? { crm: kept, partner: now } : { crm: now, partner: kept });
 }

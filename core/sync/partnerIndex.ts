@@ -16,14 +16,27 @@ export interface Paired {
 export interface PartnerIndex {
 	/** Partner records that stand for this CRM record; more than one where a create was doubled. Best first. */
 	pairedWith(id: string): readonly Paired[];
-	/** Records without a pair in this CRM account. */
+	/** Records without a pair in this CRM account; a pair whose CRM record is gone is none. */
 	free: readonly PartnerRecord[];
+	isFree(partnerId: string): boolean;
+	/** All pairs, in no order. */
+	all(): IterableIterator<readonly Paired[]>;
+	/** The contact ids of all pairs. */
+	ids(): IterableIterator<string>;
 	/** Records with a pair in this CRM account that are in the flow's group. */
 	pairs: number;
 }
 
-/** Reads the pair entries of one CRM account off all records. `groupId` is undefined while the group is not there. */
-export function indexPartner(snapshot: PartnerSnapshot, account: CrmAccount, groupId: string | undefined): PartnerIndex {
+/**
+ * Reads the pair entries of one CRM account off all records. `groupId` is undefined while the group is not there.
+ * `gone`: CRM records that no longer exist; who was paired with one of them is free for another.
+ */
+export function indexPartner(
+	snapshot: PartnerSnapshot,
+	account: CrmAccount,
+	groupId: string | undefined,
+	gone: ReadonlySet<string> = new Set(),
+): PartnerIndex {
 	const key = accountKey(account);
 	const byId = new Map<string, Paired[]>();
 	const free: PartnerRecord[] = [];
@@ -35,12 +48,14 @@ export function indexPartner(snapshot: PartnerSnapshot, account: CrmAccount, gro
 	};
 	for (const record of snapshot.records.values()) {
 		const found = pairsOf(record, key, account);
-		if (found.length === 0) free.push(record);
-		else if (groupId !== undefined && record.groups.includes(groupId)) pairs++;
+		if (found.every(([id]) => gone.has(id))) free.push(record);
+		if (found.length > 0 && groupId !== undefined && record.groups.includes(groupId)) pairs++;
 		for (const [id, paired] of found) add(id, paired);
 	}
 	for (const list of byId.values()) if (list.length > 1) list.sort((a, b) => rank(a, b, groupId));
-	return { pairedWith: (id) => byId.get(id) ?? [], free, pairs };
+	let freeIds: Set<string> | undefined;
+	const isFree = (partnerId: string) => (freeIds ??= new Set(free.map(({ id }) => id))).has(partnerId);
+	return { pairedWith: (id) => byId.get(id) ?? [], free, isFree, all: () => byId.values(), ids: () => byId.keys(), pairs };
 }
 
 function pairsOf(record: PartnerRecord, key: string, account: CrmAccount): Array<[string, Paired]> {

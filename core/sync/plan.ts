@@ -1,34 +1,17 @@
-import { kindOf, type Contact, type ContactFields } from '../contact/contact';
-import { isWellFormedEmail } from '../contact/email';
-import { nameText } from '../contact/normalise';
-import { clean } from '../contact/text';
-import type { FieldPatch, PartnerRecord } from '../ports/partner';
-import { entryFor, malformed, mayDelete, mergeFields, noBases, presenceOf, settledMembership, type Desk, type PlanContext } from './desk';
-import { FIELDS, fieldText } from './fields';
+import type { PartnerRecord } from '../ports/partner';
+import { plain, type PlannedAction } from './actions';
+import { entryFor, malformed, mergeFields, rulesFor, type Desk, type PlanContext } from './desk';
+import { isEmptied, isIdentifiable } from './identity';
 import type { Incoming } from './incoming';
 import { createMatcher, type Matcher } from './match';
-import { mergeMembership, type MembershipDecision, type Presences } from './membership';
-import { groupMark, sameMeaning, type Membership, type PairEntry } from './pairEntry';
+import { planLink, withoutEmpty } from './planLink';
+import { planPair } from './planPair';
+import { planUnknownToCrm, type CrmCandidates } from './planPartner';
+import { groupMark, sameMeaning } from './pairEntry';
 import { compareIds, indexPartner, type Paired, type PartnerIndex } from './partnerIndex';
-import type { ActionKind, FieldChange, FieldConflict, ReasonCode, Warning } from './report';
+import type { ReasonCode, Warning } from './report';
 
-/** What is to be written for one contact; groups become ids only when the group is there. */
-export type Intent =
-	| { op: 'create'; fields: ContactFields; entry: PairEntry }
-	| { op: 'update'; record: PartnerRecord; patch: FieldPatch; move: 'stay' | 'join' | 'leave'; entry: PairEntry }
-	| { op: 'delete'; record: PartnerRecord };
-
-export interface PlannedAction {
-	key: string;
-	contact: Contact;
-	action: ActionKind;
-	reason: ReasonCode;
-	record?: PartnerRecord;
-	changes: readonly FieldChange[];
-	conflicts: readonly FieldConflict[];
-	warnings: readonly Warning[];
-	intent?: Intent;
-}
+export type { Intent, PlannedAction } from './actions';
 
 export interface Plan {
 	actions: readonly PlannedAction[];
@@ -40,15 +23,33 @@ export interface Plan {
  * Pure: same input, same plan, whatever the order of the items.
  */
 export function planIncoming(incoming: readonly Incoming[], context: PlanContext): Plan {
-	const index = indexPartner(context.snapshot, context.settings.account, context.groupId);
-	const desk: Desk = { ...context, index, match: lazyMatcher(context, index), mark: groupMark(context.groupId), taken: new Set() };
+	const desk = openDesk(context);
+	return { actions: planItems(incoming, desk), pairs: desk.index.pairs };
+}
+
+/** The same, and after it the partner records in the group that have no counterpart in the CRM. */
+export function planBothWays(incoming: readonly Incoming[], context: PlanContext, candidates: CrmCandidates): Plan {
+	const desk = openDesk(context);
+	const actions = planItems(incoming, desk);
+	return { actions: [...actions, ...planUnknownToCrm(desk, candidates)], pairs: desk.index.pairs };
+}
+
+export function openDesk(context: PlanContext): Desk {
+	const index = indexPartner(context.snapshot, context.settings.account, context.groupId, context.goneIds);
+	const rules = { person: rulesFor('person', context), company: rulesFor('company', context) };
+	return { ...context, index, match: lazyMatcher(context, index), mark: groupMark(context.groupId), taken: new Set(), rules };
+}
+
+function planItems(incoming: readonly Incoming[], desk: Desk): PlannedAction[] {
 	const last = new Map(incoming.map((item) => [item.contact.id, item.key]));
 	const planned = new Map<string, PlannedAction>();
-	for (const item of [...incoming].sort((a, b) => compareIds(a.contact.id, b.contact.id))) {
+	// Who is gone comes last: the record may have found another counterpart by then.
+	const late = ({ event }: Incoming) => (event === 'deleted' ? 1 : 0);
+	for (const item of [...incoming].sort((a, b) => late(a) - late(b) || compareIds(a.contact.id, b.contact.id))) {
 		const repeated = last.get(item.contact.id) !== item.key;
 		planned.set(item.key, repeated ? plain(item, 'skip', 'repeatedInRun') : planOne(item, desk));
 	}
-	return { actions: incoming.map((item) => planned.get(item.key) as PlannedAction), pairs: index.pairs };
+	return incoming.map((item) => planned.get(item.key) as PlannedAction);
 }
 
 /**
@@ -70,15 +71,6 @@ function lazyMatcher(context: PlanContext, index: PartnerIndex): Matcher {
 	};
 }
 
-function plain(
-	item: Incoming,
-	action: ActionKind,
-	reason: ReasonCode,
-	more: Partial<PlannedAction> = {},
-): PlannedAction {
-	return { key: item.key, contact: item.contact, action, reason, changes: [], conflicts: [], warnings: [], ...more };
-}
-
 /** Why the contact is out of the flow now, or undefined while it is in. */
 function outReason(item: Incoming, desk: Desk): ReasonCode | undefined {
 	if (desk.operation !== 'upsert') return 'removedByRequest';
@@ -87,48 +79,62 @@ function outReason(item: Incoming, desk: Desk): ReasonCode | undefined {
 	return isEmptied(item.contact) ? 'emptied' : undefined;
 }
 
-/** No name, no e-mail and no phone: nothing that tells who it is. An anonymised record looks like that. */
-function isEmptied(contact: Contact): boolean {
-	return ownName(contact) === '' && !contact.emails?.length && !contact.phones?.length;
-}
-
-/** A malformed e-mail address is not written, so it tells nobody apart on the partner side. */
-function isIdentifiable(contact: Contact): boolean {
-	const emails = (contact.emails ?? []).filter((one) => isWellFormedEmail(one.value));
-	return ownName(contact) !== '' || emails.length > 0 || (contact.phones ?? []).length > 0;
-}
-
-function ownName(contact: Contact): string {
-	return kindOf(contact) === 'company' ? clean(contact.company?.name) : nameText(contact);
-}
-
-function planOne(item: Incoming, desk: Desk): PlannedAction {
-	const pairs = desk.index.pairedWith(item.contact.id);
+function planOne(given: Incoming, desk: Desk): PlannedAction {
+	const pairs = desk.index.pairedWith(given.contact.id);
 	const pair = pairs.find((one) => one.role === 'own');
-	const out = outReason(item, desk);
+	const out = outReason(given, desk);
 	if (pair) {
+		if (desk.taken.has(pair.record.id)) return plain(given, 'skip', 'notPaired');
+		desk.taken.add(pair.record.id);
+		const item = withoutStaleMemory(given, pair, desk);
+		const known = item.remembered ? { ...pair, entry: item.remembered } : pair;
 		const doubles: Warning[] = pairs.length > 1 ? [{ code: 'doubles', count: pairs.length }] : [];
-		return out ? planLeaving(item, pair, out, desk, doubles) : planPair(item, pair, desk, doubles);
+		return planPair(item, known, out, desk, doubles);
 	}
-	if (pairs.length > 0) return plain(item, 'skip', 'merged', { record: pairs[0]?.record });
-	if (out) return plain(item, 'skip', out === 'emptied' ? 'nothingToIdentify' : 'notPaired');
-	return planUnpaired(item, desk);
+	if (pairs.length > 0) return plain(given, 'skip', 'merged', { record: pairs[0]?.record });
+	return planUnpaired(given, out, desk);
 }
 
-function planUnpaired(item: Incoming, desk: Desk): PlannedAction {
+/** What is remembered only counts while the record does not carry it. */
+function withoutStaleMemory(item: Incoming, pair: Paired, desk: Desk): Incoming {
+	if (!item.remembered || !sameMeaning(item.remembered, pair.entry, desk.entryKeyBytes)) return item;
+	const { remembered, ...rest } = item;
+	return remembered ? rest : item;
+}
+
+function planUnpaired(item: Incoming, out: ReasonCode | undefined, desk: Desk): PlannedAction {
+	const linked = item.partnerId === undefined ? undefined : desk.snapshot.records.get(item.partnerId);
+	if (linked && !desk.taken.has(linked.id) && desk.index.isFree(linked.id)) return planLinked(item, linked, out, desk);
+	if (out) return plain(item, 'skip', out === 'emptied' ? 'nothingToIdentify' : 'notPaired');
+	if (item.partnerGone) return planGoneAtPartner(item, desk);
 	if (!isIdentifiable(item.contact)) return plain(item, 'skip', 'nothingToIdentify', { warnings: malformed(item.contact) });
 	if (desk.snapshot.pendingCreates.has(item.contact.id)) return plain(item, 'skip', 'outcomeUnknown');
 	const match = desk.match(item.contact, desk.taken);
 	if (match.kind === 'ambiguous') {
 		return plain(item, 'skip', 'ambiguous', { warnings: [{ code: 'ambiguous', count: match.count }] });
 	}
-	if (match.kind === 'found') {
-		desk.taken.add(match.record.id);
-		return planLink(item, match.record, desk);
-	}
+	if (match.kind === 'found') return planLink(item, match.record, desk);
 	if (desk.settings.missing === 'doNotRecreate' && item.event === 'updated') return plain(item, 'skip', 'notRecreated');
 	const shared: Warning[] = match.shared > 0 ? [{ code: 'sharedEmail', count: match.shared }] : [];
 	return planCreate(item, desk, shared);
+}
+
+/** The CRM's link names the record, or a step before has found it: a pair whose entry is lost or was not yet written. */
+function planLinked(item: Incoming, record: PartnerRecord, out: ReasonCode | undefined, desk: Desk): PlannedAction {
+	desk.taken.add(record.id);
+	if (!item.remembered && !out) return planLink(item, record, desk);
+	return planPair(item, { record, merged: [], role: 'own', ...(item.remembered ? { entry: item.remembered } : {}) }, out, desk, []);
+}
+
+/** A person deleted the contact at the partner: it leaves the scope, or goes, or stays there alone. */
+function planGoneAtPartner(item: Incoming, desk: Desk): PlannedAction {
+	const { toCrm } = desk.settings;
+	const { record } = item;
+	if (!toCrm || !desk.crm || !record || toCrm.leaving === 'nothing') return plain(item, 'skip', 'keptByPolicy');
+	const unlink = (record.links ?? []).find((text) => text.startsWith(desk.linkMark ?? ' '));
+	// Nothing tells any more whether somebody edited the CRM's record since, so it is never deleted here.
+	if (!desk.crm.joinable.includes(toCrm.scope.kind)) return plain(item, 'skip', 'removedByPerson');
+	return plain(item, 'leave', 'deletedAtPartner', { crm: { op: 'update', record, patch: {}, move: 'leave', ...(unlink ? { unlink } : {}) } });
 }
 
 function planCreate(item: Incoming, desk: Desk, warnings: Warning[]): PlannedAction {
@@ -139,101 +145,4 @@ function planCreate(item: Incoming, desk: Desk, warnings: Warning[]): PlannedAct
 		warnings: [...warnings, ...malformed(item.contact)],
 		intent: { op: 'create', fields: withoutEmpty(merge.patches.partner), entry },
 	});
-}
-
-/** First meeting of two existing records: they become a pair. */
-function planLink(item: Incoming, record: PartnerRecord, desk: Desk): PlannedAction {
-	const inside = presenceOf(record, desk) === 'in';
-	const merge = mergeFields(item.contact, record, undefined, desk, inside ? 'all' : 'nothingAtFirst');
-	const warnings: Warning[] = inside ? [] : [{ code: 'linkedFromOutside' }];
-	return plain(item, 'update', 'linked', {
-		record,
-		changes: merge.changes,
-		conflicts: merge.conflicts,
-		warnings: [...warnings, ...malformed(item.contact)],
-		intent: {
-			op: 'update',
-			record,
-			patch: merge.patches.partner,
-			move: inside ? 'stay' : 'join',
-			entry: entryFor(item.contact, { record }, merge.bases, 'both', desk),
-		},
-	});
-}
-
-function planPair(item: Incoming, pair: Paired, desk: Desk, warnings: Warning[]): PlannedAction {
-	const { record } = pair;
-	const now: Presences = { crm: 'in', partner: presenceOf(record, desk) };
-	const member = mergeMembership(settledMembership(pair, desk), now, ['partner']);
-	if (member.after !== 'both') return settleMembership(item, pair, member, 'removedByPerson', desk);
-	const merge = mergeFields(item.contact, record, pair.entry?.bases, desk, 'all');
-	const entry = entryFor(item.contact, pair, merge.bases, member.after, desk);
-	const found = { record, changes: merge.changes, conflicts: merge.conflicts, warnings: [...warnings, ...malformed(item.contact)] };
-	const values = Object.keys(merge.patches.partner).length > 0;
-	if (!values && member.moves.partner === 'stay' && sameMeaning(entry, pair.entry, desk.entryKeyBytes)) {
-		const open = merge.conflicts.length > 0;
-		return plain(item, open ? 'conflict' : 'unchanged', open ? 'bothChanged' : 'equal', found);
-	}
-	const intent: Intent = { op: 'update', record, patch: merge.patches.partner, move: member.moves.partner === 'join' ? 'join' : 'stay', entry };
-	if (!values && merge.conflicts.length > 0) return plain(item, 'conflict', 'keptByPolicy', { ...found, intent });
-	return plain(item, 'update', updateReason(pair, member, values), { ...found, intent });
-}
-
-function updateReason(pair: Paired, member: MembershipDecision, values: boolean): ReasonCode {
-	if (member.moves.partner === 'join') return 'rejoined';
-	if (!pair.entry) return 'linked';
-	return values ? 'changed' : 'entryRenewed';
-}
-
-/** The pair is out of the flow on some side and stays so; only the entry may have to learn it. */
-function settleMembership(
-	item: Incoming,
-	pair: Paired,
-	member: MembershipDecision,
-	reason: ReasonCode,
-	desk: Desk,
-): PlannedAction {
-	const entry = entryFor(item.contact, pair, pair.entry?.bases ?? noBases(), member.after, desk);
-	const write = !sameMeaning(entry, pair.entry, desk.entryKeyBytes);
-	const intent: Intent = { op: 'update', record: pair.record, patch: {}, move: 'stay', entry };
-	return plain(item, 'skip', reason, { record: pair.record, ...(write ? { intent } : {}) });
-}
-
-function planLeaving(item: Incoming, pair: Paired, reason: ReasonCode, desk: Desk, warnings: Warning[]): PlannedAction {
-	const { record } = pair;
-	const policy = desk.operation === 'upsert' ? desk.settings.leaving : desk.operation === 'delete' ? 'delete' : 'leave';
-	const now: Presences = { crm: 'out', partner: presenceOf(record, desk) };
-	const was = settledMembership(pair, desk);
-	const member = mergeMembership(was, now, policy === 'nothing' ? [] : ['partner']);
-	if (desk.operation === 'upsert' && pair.merged.length > 0) return planPassingOn(item, pair, was, desk);
-	const leaves = member.moves.partner === 'leave' || (desk.operation !== 'upsert' && now.partner === 'in');
-	const deletes = desk.operation === 'delete' || (policy === 'delete' && leaves && was === 'both');
-	if (deletes && mayDelete(pair, desk)) {
-		return plain(item, 'delete', reason, { record, warnings, changes: lostValues(record), intent: { op: 'delete', record } });
-	}
-	if (!leaves) return settleMembership(item, pair, member, policy === 'nothing' ? 'keptByPolicy' : 'alreadyOut', desk);
-	const entry = entryFor(item.contact, pair, pair.entry?.bases ?? noBases(), 'dormant', desk);
-	return plain(item, 'leave', reason, { record, warnings, intent: { op: 'update', record, patch: {}, move: 'leave', entry } });
-}
-
-/** A record that also stands for another one, because a person merged them, stays for that one. */
-function planPassingOn(item: Incoming, pair: Paired, was: Membership, desk: Desk): PlannedAction {
-	const [next, ...merged] = pair.merged;
-	const entry = entryFor(item.contact, pair, pair.entry?.bases ?? noBases(), was, desk);
-	const passed = { ...entry, record: next ?? entry.record, merged };
-	return plain(item, 'skip', 'merged', { record: pair.record, intent: { op: 'update', record: pair.record, patch: {}, move: 'stay', entry: passed } });
-}
-
-/** What goes with a deleted record, so that it is at least in the output. */
-function lostValues(record: PartnerRecord): FieldChange[] {
-	return FIELDS.map((field): FieldChange => ({ field, side: 'partner', before: fieldText(field, record.fields), after: '' })).filter(
-		(change) => change.before !== '',
-	);
-}
-
-function withoutEmpty(patch: FieldPatch): ContactFields {
-	const kept = Object.entries(patch).filter(([, value]) => value !== '' && !(Array.isArray(value) && value.length === 0));
-	const fields = Object.fromEntries(kept) as ContactFields;
-	if (fields.company) fields.company = Object.fromEntries(Object.entries(fields.company).filter(([, value]) => value !== ''));
-	return fields;
 }

@@ -1,5 +1,6 @@
 import type { SyncError } from '../errors';
 import type { FieldKey } from './fields';
+import type { Side } from './mergeScalar';
 
 /** What a run did, or in a preview would do, with one contact. */
 export type ActionKind = 'create' | 'update' | 'unchanged' | 'leave' | 'delete' | 'conflict' | 'skip' | 'failed';
@@ -14,6 +15,13 @@ export type ReasonCode =
 	| 'equal'
 	| 'leftScope'
 	| 'deletedInCrm'
+	| 'leftGroup'
+	| 'deletedAtPartner'
+	| 'companyNotCreated'
+	| 'notCreatedInCrm'
+	| 'outsideScope'
+	| 'double'
+	| 'nextRun'
 	| 'emptied'
 	| 'removedByRequest'
 	| 'bothChanged'
@@ -37,7 +45,9 @@ export type Warning =
 	| { code: 'malformedEmail'; count: number }
 	| { code: 'ambiguous'; count: number }
 	| { code: 'doubles'; count: number }
-	| { code: 'linkedFromOutside' };
+	| { code: 'linkedFromOutside' }
+	/** Someone else wrote the CRM record while we did. */
+	| { code: 'overtaken' };
 
 export interface FieldChange {
 	field: FieldKey;
@@ -59,6 +69,9 @@ export interface ItemResult {
 	key: string;
 	action: ActionKind;
 	reason: ReasonCode;
+	/** Which sides are written. */
+	sides: readonly Side[];
+	/** "" for a partner record without a counterpart. */
 	contactId: string;
 	partnerId?: string;
 	changes: readonly FieldChange[];

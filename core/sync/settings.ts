@@ -1,4 +1,5 @@
 import type { CrmAccount } from '../contact/contact';
+import type { CrmScope } from '../ports/crm';
 import type { FieldKey } from './fields';
 
 /** How a flow is to run. All of it comes from node parameters; every choice is a closed union. */
@@ -41,6 +42,22 @@ export type GuardName =
 /** Which group the flow works in. By name: created where it is missing. */
 export type GroupChoice = { by: 'id'; id: string } | { by: 'name'; name: string };
 
+/** What happens where several records could be meant: nothing, or the CRM record with the lowest id is taken. */
+export type AmbiguityPolicy = 'report' | 'lowestCrmId';
+
+/** What a two-way flow may do on the CRM side. */
+export interface ToCrmSettings {
+	scope: CrmScope;
+	/** A contact that a person took out of the group or deleted at the partner. */
+	leaving: LeavePolicy;
+	/** Partner records in the group that have no counterpart. */
+	creates: 'people' | 'peopleAndCompanies' | 'nothing';
+	/** Most records of the CRM that one run writes; the rest waits for the next run. */
+	writesPerRun: number;
+	/** Most calls that one run spends on looking up and storing links. */
+	linksPerRun: number;
+}
+
 export interface FlowSettings {
 	account: CrmAccount;
 	/** Text that tells one scope from another; undefined when the source does not tell. */
@@ -54,6 +71,10 @@ export interface FlowSettings {
 	oneWayEdits: OneWayEdits;
 	leaving: LeavePolicy;
 	missing: MissingPolicy;
+	/** Absent: report. */
+	ambiguity?: AmbiguityPolicy;
+	/** Absent in a one-way flow: nothing is ever written to the CRM. */
+	toCrm?: ToCrmSettings;
 	fields: readonly FieldRule[];
 	/** ISO 3166-1 alpha-2, for phone numbers written without a country code. */
 	defaultCountry?: string;

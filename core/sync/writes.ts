@@ -3,7 +3,7 @@ import type { Normaliser } from '../contact/normalise';
 import { entryKey, type EntryWrite, type PartnerCapabilities, type PartnerRecord, type PartnerWrite } from '../ports/partner';
 import { answeredBases } from './mergePair';
 import { encodeEntry, groupMark, sameMeaning, type PairEntry } from './pairEntry';
-import type { PlannedAction } from './plan';
+import type { PlannedAction } from './actions';
 import type { FlowSettings } from './settings';
 
 export interface WriteSetting {
@@ -36,7 +36,7 @@ export function repairWrite(action: PlannedAction, answered: PartnerRecord, sett
 	const { intent, key } = action;
 	if (!intent || intent.op === 'delete' || answered.truncated) return undefined;
 	const sent: ContactFields = intent.op === 'create' ? intent.fields : { ...intent.record.fields, ...intent.patch };
-	const entry = { ...intent.entry, bases: answeredBases(intent.entry.bases, sent, answered.fields, setting.normal) };
+	const entry = { ...intent.entry, bases: answeredBases(intent.entry.bases, 'partner', sent, answered.fields, setting.normal) };
 	if (sameMeaning(entry, intent.entry, entryKey(setting.settings.account).length)) return undefined;
 	return { op: 'update', key, record: answered, patch: {}, entry: entryWrite(entry, setting) };
 }

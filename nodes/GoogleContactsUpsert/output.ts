@@ -3,7 +3,7 @@ import { RecordError } from '../../core/errors';
 import type { ItemResult } from '../../core/sync/report';
 import { nodeError } from '../shared/errors';
 import { plainJson } from '../shared/json';
-import { reasonText, warningText } from './texts';
+import { reasonText, warningText } from '../shared/texts';
 
 /** The item that tells what became of an input item. */
 export function resultItem(result: ItemResult, index: number, mode: 'apply' | 'preview'): INodeExecutionData {

@@ -6,7 +6,7 @@ import { openGoogle, type OpenGoogle } from '../shared/google';
 import { batchesOf, readItem, type Batch, type ReadItem } from './incoming';
 import { errorItem, failedRun, failureOf, resultItem } from './output';
 import { upsertSettings, type UpsertSettings } from './settings';
-import { summaryText } from './texts';
+import { summaryText } from '../shared/texts';
 
 /** Of CRM stamps where the items do not tell: many CRMs cut them to minutes. */
 const COARSE_STAMPS_MS = 60_000;

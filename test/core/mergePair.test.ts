@@ -153,32 +153,32 @@ describe('what the partner answers', () => {
 	const bases = basesOf(EVA);
 
 	test('as it was sent, changes no base', () => {
-		expect(answeredBases(bases, EVA, EVA, NORMAL)).toEqual(bases);
+		expect(answeredBases(bases, 'partner', EVA, EVA, NORMAL)).toEqual(bases);
 	});
 
 	test('shortened, is recorded as its own value', () => {
 		const answered = { ...EVA, note: 'Met' };
-		expect(answeredBases(bases, EVA, answered, NORMAL)).toEqual(basesOf(EVA, answered));
+		expect(answeredBases(bases, 'partner', EVA, answered, NORMAL)).toEqual(basesOf(EVA, answered));
 	});
 
 	test('with a list element reformatted, is recorded by element', () => {
 		const answered = { ...EVA, emails: emails('eva@acme.example') };
-		expect(answeredBases(bases, EVA, answered, NORMAL)).toEqual(basesOf(EVA, answered));
+		expect(answeredBases(bases, 'partner', EVA, answered, NORMAL)).toEqual(basesOf(EVA, answered));
 	});
 
 	test('with another type, is recorded', () => {
 		const answered = { ...EVA, phones: [{ value: '+420777000111', type: 'other' }] };
-		expect(answeredBases(bases, EVA, answered, NORMAL)).toEqual(basesOf(EVA, answered));
+		expect(answeredBases(bases, 'partner', EVA, answered, NORMAL)).toEqual(basesOf(EVA, answered));
 	});
 
 	test('as sent, keeps a conflict open that is only reported', () => {
 		const open = basesOf(EVA);
-		expect(answeredBases(open, { ...EVA, note: 'edited there' }, { ...EVA, note: 'edited there' }, NORMAL)).toEqual(open);
+		expect(answeredBases(open, 'partner', { ...EVA, note: 'edited there' }, { ...EVA, note: 'edited there' }, NORMAL)).toEqual(open);
 	});
 
 	test('of a list that was cut is known as a whole', () => {
 		const cut: Bases = { scalars: new Map(), lists: new Map([['emails', { kind: 'whole', crm: 'AAAAA', partner: 'AAAAA' }]]) };
-		const observed = observedBases(cut, EVA, NORMAL).lists.get('emails');
+		const observed = observedBases(cut, 'partner', EVA, NORMAL).lists.get('emails');
 		expect(observed).toMatchObject({ kind: 'whole', crm: 'AAAAA' });
 		expect(observed).not.toMatchObject({ partner: 'AAAAA' });
 	});

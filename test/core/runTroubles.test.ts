@@ -1,7 +1,7 @@
 import type { MemoryCall } from '../../connectors/memory/partner';
 import type { ContactFields } from '../../core/contact/contact';
 import { GuardError, RetriableError } from '../../core/errors';
-import type { PartnerSide, PartnerWrite } from '../../core/ports/partner';
+import type { PartnerRecord, PartnerSide, PartnerWrite } from '../../core/ports/partner';
 import { EVA, item, person, valuesOf } from '../support/contacts';
 import { runner, short, type Runner } from './runKit';
 

@@ -152,7 +152,8 @@ export function snapshot(records: readonly PartnerRecord[], changes: Partial<Par
 	};
 }
 
-export const CAPABILITIES: PartnerCapabilities = { maxRecords: 25_000, visibleGroupId: VISIBLE.id, stampResolutionMs: 1, slots: {} };
+export const CAPABILITIES: PartnerCapabilities = {
+	kind: 'memory', maxRecords: 25_000, visibleGroupId: VISIBLE.id, stampResolutionMs: 1, slots: {} };
 
 export interface Planning {
 	settings?: FlowSettings;

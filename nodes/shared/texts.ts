@@ -1,4 +1,8 @@
+import type { Side } from '../../core/sync/mergeScalar';
 import type { ActionKind, ItemResult, ReasonCode, Summary, Warning } from '../../core/sync/report';
+
+/** What every node that runs a sync says about one contact, and about all of them. */
+
 
 /** One sentence per reason, as the user reads it in the output. */
 const REASONS: Record<ReasonCode, string> = {
@@ -11,6 +15,13 @@ const REASONS: Record<ReasonCode, string> = {
 	leftScope: 'Left the scope in the CRM.',
 	deletedInCrm: 'Was deleted in the CRM.',
 	emptied: 'Name, e-mails and phones were all emptied in the CRM, which counts as leaving.',
+	leftGroup: 'Someone took it off the label in Google.',
+	deletedAtPartner: 'Was deleted in Google.',
+	companyNotCreated: 'Is a company, and companies are not created in the CRM. Choose "People and Companies" to have them created.',
+	notCreatedInCrm: 'Is only in Google. Contacts are not created in the CRM, as the options say.',
+	outsideScope: 'Fits a CRM record that is not in the scope, and this kind of scope cannot be joined from here.',
+	double: 'Stood for the same record as another contact; both were united.',
+	nextRun: 'Waits for the next run, because this one has written as many CRM records as it may.',
 	removedByRequest: 'Removed as asked.',
 	bothChanged: 'Changed on both sides; the output says what differs.',
 	keptByPolicy: 'Left as it is, as the options say.',
@@ -28,13 +39,28 @@ const REASONS: Record<ReasonCode, string> = {
 	stopped: 'Not done, because the run stopped before.',
 };
 
-const ENDS: Partial<Record<ActionKind, string>> = {
-	leave: ' Taken off the label.',
-	delete: ' Deleted in Google.',
+/** How it ends on the side that is written. */
+const ENDS: Partial<Record<ActionKind, Record<Side, string>>> = {
+	leave: { partner: ' Taken off the label.', crm: ' Taken out of the scope in the CRM.' },
+	delete: { partner: ' Deleted in Google.', crm: ' Removed in the CRM.' },
 };
 
-export function reasonText({ action, reason }: Pick<ItemResult, 'action' | 'reason'>, mode: 'apply' | 'preview'): string {
-	const sentence = `${REASONS[reason]}${ENDS[action] ?? ''}`;
+const IN_CRM: Partial<Record<ReasonCode, string>> = {
+	new: 'Created in the CRM.',
+	changed: 'Changed fields were written to the CRM.',
+	rejoined: 'Is on the label again and went back into the scope in the CRM.',
+	refusedByServer: 'The CRM did not accept this contact.',
+	outcomeUnknown: 'The answer of the CRM was lost. A later run looks for the contact before it creates it again.',
+};
+
+const ON_BOTH: Partial<Record<ReasonCode, string>> = {
+	changed: 'Changed fields were written to the CRM and to Google.',
+};
+
+export function reasonText({ action, reason, sides }: Pick<ItemResult, 'action' | 'reason' | 'sides'>, mode: 'apply' | 'preview'): string {
+	const own = sides.length === 2 ? (ON_BOTH[reason] ?? IN_CRM[reason]) : sides[0] === 'crm' ? IN_CRM[reason] : undefined;
+	const end = sides.map((side) => ENDS[action]?.[side] ?? '').join('');
+	const sentence = `${own ?? REASONS[reason]}${end}`;
 	return mode === 'preview' && !['unchanged', 'skip'].includes(action) ? `Dry run, nothing written. Plan: ${sentence}` : sentence;
 }
 
@@ -48,6 +74,8 @@ export function warningText(warning: Warning): string {
 			return `${counted(warning.count, 'contact')} in Google fit.`;
 		case 'doubles':
 			return `${counted(warning.count, 'contact')} in Google stand for this record. One is kept up to date.`;
+		case 'overtaken':
+			return 'Someone else wrote the CRM record at the same moment. Look whether it is as it should be.';
 		case 'linkedFromOutside':
 			return 'Was in Google Contacts outside the label, and joined it.';
 	}

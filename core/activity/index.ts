@@ -1,0 +1,4 @@
+export { countsOf } from './counts';
+export { activityKeyText, resultsUrl } from './key';
+export { rowsOf, type DaySettings } from './rows';
+export { writeBack, type WriteBackResult, type WriteBackSettings } from './writeBack';

@@ -1,0 +1,62 @@
+import type { Activity, ActivityCounts, ActivityRow, CampaignSink, RowResult, StoredActivity } from '../ports/campaigns';
+import type { Mailing, MailingReading } from '../ports/email';
+import { countsDiffer, countsOf, raisedCounts } from './counts';
+import { changedRows, rowsOf, type DaySettings } from './rows';
+
+export interface WriteBackSettings extends DaySettings {
+	/** The e-mail service, in lower-case letters. */
+	service: string;
+	/** Where a person sees the results. */
+	url?: string;
+}
+
+export interface WriteBackResult {
+	/** As the CRM shows it now. */
+	activity: Activity;
+	action: 'created' | 'updated' | 'unchanged';
+	/** One for each row that was sent. */
+	rows: RowResult[];
+	/** Addresses that opted out of mailings, by unsubscribing or complaining. */
+	optedOut: string[];
+}
+
+/**
+ * Brings the activity of one mailing in the CRM up to date. The head is created before its rows, and what is there is
+ * read before it is changed: a run that was cut anywhere is completed by the next one, and nothing is written twice.
+ */
+export async function writeBack(sink: CampaignSink, mailing: Mailing, reading: MailingReading, settings: WriteBackSettings): Promise<WriteBackResult> {
+	const incoming = rowsOf(reading, settings);
+	const known = await sink.find({ service: settings.service, kind: mailing.kind, sourceId: mailing.sourceId });
+	const { changed, all } = changedRows(known ? await sink.rows(known) : [], incoming);
+	const activity = activityOf(mailing, reading, settings, countsNow(reading, known, incoming, all));
+	const stored = known ?? (await sink.create(activity));
+	const rows: RowResult[] = [];
+	for await (const results of sink.writeRows(stored, changed)) rows.push(...results);
+	const stale = known !== undefined && (countsDiffer(known.counts, activity.counts) || (activity.url !== undefined && known.url !== activity.url));
+	if (stale) await sink.update(known, activity);
+	return { activity, action: actionOf(known, stale, rows), rows, optedOut: incoming.filter(({ unsubscribed }) => unsubscribed).map(({ email }) => email) };
+}
+
+function countsNow(reading: MailingReading, known: StoredActivity | undefined, incoming: readonly ActivityRow[], all: readonly ActivityRow[]): ActivityCounts {
+	return reading.extent === 'everything' ? countsOf(incoming) : raisedCounts(known?.counts ?? {}, countsOf(all));
+}
+
+function activityOf(mailing: Mailing, reading: MailingReading, { service, url }: WriteBackSettings, counts: ActivityCounts): Activity {
+	const { kind, sourceId, title, subject, sentAt } = mailing;
+	return {
+		service,
+		kind,
+		sourceId,
+		title,
+		...(subject === undefined ? {} : { subject }),
+		...(sentAt === undefined ? {} : { sentAt }),
+		...(url === undefined ? {} : { url }),
+		dates: reading.dates,
+		counts,
+	};
+}
+
+function actionOf(known: StoredActivity | undefined, stale: boolean, rows: readonly RowResult[]): WriteBackResult['action'] {
+	if (!known) return 'created';
+	return stale || rows.some(({ kind }) => kind === 'done') ? 'updated' : 'unchanged';
+}

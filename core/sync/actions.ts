@@ -1,0 +1,58 @@
+import type { Contact, ContactFields, RecordType } from '../contact/contact';
+import type { CrmRecord, ScopeMove } from '../ports/crm';
+import type { FieldPatch, PartnerRecord } from '../ports/partner';
+import type { Incoming } from './incoming';
+import type { Side } from './mergeScalar';
+import type { PairEntry } from './pairEntry';
+import type { ActionKind, FieldChange, FieldConflict, ReasonCode, Warning } from './report';
+
+/** What is to be written for one contact at the partner; groups become ids only when the group is there. */
+export type Intent =
+	| { op: 'create'; fields: ContactFields; entry: PairEntry }
+	| { op: 'update'; record: PartnerRecord; patch: FieldPatch; move: 'stay' | 'join' | 'leave'; entry: PairEntry }
+	| { op: 'delete'; record: PartnerRecord };
+
+/** What is to be written for one contact in the CRM; always before the partner, whose record carries the entry. */
+export type CrmIntent =
+	| { op: 'create'; recordType: RecordType; fields: ContactFields }
+	| { op: 'update'; record: CrmRecord; patch: FieldPatch; move: ScopeMove; unlink?: string }
+	| { op: 'delete'; record: CrmRecord };
+
+export interface PlannedAction {
+	key: string;
+	/** Without id where the contact is still to be created in the CRM. */
+	contact: Contact;
+	action: ActionKind;
+	reason: ReasonCode;
+	record?: PartnerRecord;
+	changes: readonly FieldChange[];
+	conflicts: readonly FieldConflict[];
+	warnings: readonly Warning[];
+	intent?: Intent;
+	crm?: CrmIntent;
+	/** Further records of the same contact at the partner, united with this one and deleted after it is written. */
+	doubles?: readonly PartnerRecord[];
+}
+
+/** An action that writes nothing unless `more` says so. */
+export function plain(
+	item: Pick<Incoming, 'key' | 'contact'>,
+	action: ActionKind,
+	reason: ReasonCode,
+	more: Partial<PlannedAction> = {},
+): PlannedAction {
+	return { key: item.key, contact: item.contact, action, reason, changes: [], conflicts: [], warnings: [], ...more };
+}
+
+/** An update of the partner's record that touches neither its values nor its groups. */
+export function entryOnly(record: PartnerRecord, entry: PairEntry): Intent {
+	return { op: 'update', record, patch: {}, move: 'stay', entry };
+}
+
+/** The sides on which a person would see a difference. */
+export function sidesOf({ intent, crm, action }: PlannedAction): Side[] {
+	const sides: Side[] = crm ? ['crm'] : [];
+	const entryAlone = intent?.op === 'update' && intent.move === 'stay' && Object.keys(intent.patch).length === 0;
+	if (intent && action !== 'skip' && !entryAlone) sides.push('partner');
+	return sides;
+}

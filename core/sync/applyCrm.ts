@@ -1,0 +1,111 @@
+import type { ContactFields } from '../contact/contact';
+import type { CrmRecord, CrmSide, CrmWrite, CrmWriteResult } from '../ports/crm';
+import type { Intent, PlannedAction } from './actions';
+import { answeredItem, finish, linkTo, settleConflict, type Run, type Tools } from './apply';
+import type { Incoming } from './incoming';
+import { answeredBases } from './mergePair';
+import type { PairEntry } from './pairEntry';
+import { replan } from './plan';
+import { inScope } from './scope';
+import type { ToCrmSettings } from './settings';
+
+/**
+ * Writes the CRM part of everything that is open. What the CRM answers goes into the entry that the partner's record
+ * is about to get; a record that somebody wrote in the meantime is merged again.
+ */
+export async function crmRound(run: Run, crm: CrmSide, tools: Tools, rounds: 'last' | 'more'): Promise<void> {
+	const { toCrm } = tools.context.settings;
+	if (!toCrm) return;
+	await findCreatedBefore(run, crm, tools);
+	for (let tries = rounds === 'last' ? 1 : 2; tries > 0; tries--) {
+		const open = [...run.open.values()].filter((action) => action.crm);
+		if (open.length === 0) return;
+		for await (const batch of crm.write(open.map((action) => toCrmWrite(action, toCrm, tools)))) {
+			for (const result of batch) take(result, run, toCrm, tools, tries === 1 ? 'last' : rounds);
+		}
+	}
+}
+
+/** A create whose answer was lost in an earlier run, or another process, left a record that carries our link. */
+async function findCreatedBefore(run: Run, crm: CrmSide, { context }: Tools): Promise<void> {
+	if (crm.capabilities.links === 'none' || context.linkKnown !== 'yes') return;
+	for (const action of [...run.open.values()]) {
+		if (action.crm?.op !== 'create' || !action.record) continue;
+		const found = await crm.findByLink(linkTo(action.record.id, context));
+		if (!found) continue;
+		const item = answeredItem(run.items.get(action.key) as Incoming, found, { event: 'updated', partnerId: action.record.id });
+		run.items.set(action.key, item);
+		settleConflict(action.key, replan(item, '', action.record, context), run);
+	}
+}
+
+function toCrmWrite(action: PlannedAction, { scope }: ToCrmSettings, { context }: Tools): CrmWrite {
+	const { key, crm, record } = action;
+	if (!crm) throw new Error('an action without a CRM part is not written there');
+	const link = record ? linkTo(record.id, context) : undefined;
+	switch (crm.op) {
+		case 'create':
+			return { op: 'create', key, recordType: crm.recordType, fields: crm.fields, scope, ...(link ? { link } : {}) };
+		case 'delete':
+			return { op: 'delete', key, record: crm.record };
+		case 'update': {
+			const linking = crm.unlink ? { link: { remove: crm.unlink } } : link && crm.move !== 'leave' ? { link: { set: link } } : {};
+			return { op: 'update', key, record: crm.record, patch: crm.patch, scope, move: crm.move, ...linking };
+		}
+	}
+}
+
+function take(result: CrmWriteResult, run: Run, toCrm: ToCrmSettings, tools: Tools, rounds: 'last' | 'more'): void {
+	const action = run.open.get(result.key) as PlannedAction;
+	switch (result.kind) {
+		case 'done':
+			return takeAnswer(action, result, run, toCrm, tools);
+		case 'conflict':
+			return takeConflict(action, result.current, run, toCrm, tools, rounds);
+		case 'unknown':
+			run.open.delete(result.key);
+			run.unknown.set(action.record?.id ?? '', result.until);
+			return finish(run, action, { action: 'skip', reason: 'outcomeUnknown' });
+		case 'failed':
+			run.open.delete(result.key);
+			return finish(run, action, { action: 'failed', reason: 'refusedByServer', error: result.error });
+	}
+}
+
+function takeAnswer(action: PlannedAction, { record, overtaken }: Extract<CrmWriteResult, { kind: 'done' }>, run: Run, toCrm: ToCrmSettings, tools: Tools): void {
+	const { crm, intent, ...rest } = action;
+	const warnings = overtaken ? [...action.warnings, { code: 'overtaken' as const }] : action.warnings;
+	const contact = record?.contact ?? action.contact;
+	const entry = intent && intent.op !== 'delete' && record ? answeredEntry(action, intent, record, overtaken, tools) : undefined;
+	const next: PlannedAction = { ...rest, contact, warnings, ...(intent ? { intent: entry && intent.op !== 'delete' ? { ...intent, entry } : intent } : {}) };
+	if (record) {
+		const event = inScope(record, toCrm.scope) ? 'updated' : 'left';
+		const memory = { event, ...(action.record ? { partnerId: action.record.id } : {}), ...(entry ? { remembered: entry } : {}) } as const;
+		run.items.set(action.key, answeredItem(run.items.get(action.key) as Incoming, record, memory));
+	}
+	if (next.intent) return void run.open.set(action.key, next);
+	run.open.delete(action.key);
+	finish(run, next, {});
+}
+
+/** What the CRM holds now is its side of the base, unless a person wrote it while we did: that edit is still to be seen. */
+function answeredEntry(action: PlannedAction, intent: Exclude<Intent, { op: 'delete' }>, record: CrmRecord, overtaken: true | undefined, { setting }: Tools): PairEntry {
+	const { crm } = action;
+	const { contact } = record;
+	const before: ContactFields = crm?.op === 'update' ? crm.record.contact : {};
+	const patch = crm?.op === 'update' ? crm.patch : crm?.op === 'create' ? crm.fields : {};
+	const bases = overtaken ? intent.entry.bases : answeredBases(intent.entry.bases, 'crm', { ...before, ...patch }, contact, setting.normal);
+	return { ...intent.entry, record: { recordType: contact.recordType, recordId: contact.recordId }, bases };
+}
+
+function takeConflict(action: PlannedAction, current: CrmRecord | undefined, run: Run, toCrm: ToCrmSettings, { context }: Tools, rounds: 'last' | 'more'): void {
+	const item = run.items.get(action.key) as Incoming;
+	const event = !current ? 'deleted' : inScope(current, toCrm.scope) ? 'updated' : 'left';
+	const fresh: Incoming = current ? { ...item, contact: current.contact, record: current, event } : withoutRecord({ ...item, event });
+	run.items.set(action.key, fresh);
+	settleConflict(action.key, rounds === 'last' ? undefined : replan(fresh, '', action.record, context), run);
+}
+
+function withoutRecord({ record, ...item }: Incoming): Incoming {
+	return record ? item : item;
+}

@@ -1,0 +1,142 @@
+import type { RecordType } from '../contact/contact';
+import { parseLink } from '../contact/link';
+import type { CrmRecord, CrmSide } from '../ports/crm';
+import type { PartnerRecord } from '../ports/partner';
+import { idOf, readCrm, refOf, type CrmView } from './crmView';
+import { isEdited, presenceOf, settledMembership, type Desk } from './desk';
+import type { Incoming, IncomingEvent } from './incoming';
+import type { Paired } from './partnerIndex';
+import { inScope } from './scope';
+import type { ToCrmSettings } from './settings';
+
+/** Everything that planning both ways needs of the CRM. */
+export interface Gathered {
+	items: Incoming[];
+	/** All records of the CRM without a pair; undefined where no partner record waits for a counterpart. */
+	unpaired: readonly CrmRecord[] | undefined;
+	/** CRM records that are gone and whose pair was out of the flow already. */
+	gone: Set<string>;
+}
+
+export interface Wanted {
+	recordTypes: readonly RecordType[];
+	/** Contact ids to look at although nothing changed. */
+	again: readonly string[];
+	/** Partner records that were looked at before and stay without a counterpart, with their version. */
+	parked: Readonly<Record<string, string>>;
+	/** More missing pairs than this are not read singly: a guard is about to stop the run. */
+	mostMissing: number;
+}
+
+/**
+ * Turns what was read of the CRM into the contacts of the run. Reads singly what a listing does not tell: pairs that
+ * only the partner touched, pairs that are missing in a complete listing, links.
+ */
+export async function gather(crm: CrmSide, view: CrmView, desk: Desk, toCrm: ToCrmSettings, wanted: Wanted): Promise<Gathered> {
+	const pairs = ownPairs(desk);
+	const missing = missingPairs(pairs, view, desk);
+	const reading = new Set([...needed(pairs, view, desk, missing), ...unlinkedOnes(view, desk, toCrm), ...wanted.again.filter((id) => !view.records.has(id))]);
+	const unread = missing.length > wanted.mostMissing ? new Set(missing) : new Set<string>();
+	const asked = [...reading].filter((id) => !unread.has(id));
+	const found = asked.length === 0 ? new Map<string, CrmRecord>() : await crm.read(asked.flatMap((id) => refOf(crm.account, id) ?? []));
+	const known = new Map([...view.records, ...found]);
+	const gone = new Set([...view.gone, ...asked.filter((id) => !found.has(id) && !view.records.has(id))]);
+	const waiting = desk.index.free.some((record) => presenceOf(record, desk) === 'in' && wanted.parked[record.id] !== record.version);
+	const everyone = waiting ? await readEveryone(crm, view, wanted.recordTypes) : undefined;
+	return {
+		items: itemsOf(known, gone, unread, pairs, desk, toCrm),
+		unpaired: everyone ? [...everyone.values()].filter(({ contact }) => desk.index.pairedWith(contact.id).length === 0) : undefined,
+		gone,
+	};
+}
+
+function ownPairs({ index }: Desk): Map<string, Paired> {
+	const pairs = new Map<string, Paired>();
+	for (const id of index.ids()) {
+		const own = index.pairedWith(id).find(({ role }) => role === 'own');
+		if (own) pairs.set(id, own);
+	}
+	return pairs;
+}
+
+/** Pairs that were in the scope, are not in a complete listing of it, and so are out of it or gone. */
+function missingPairs(pairs: ReadonlyMap<string, Paired>, view: CrmView, desk: Desk): string[] {
+	if (view.extent === 'changes') return [];
+	return [...pairs].filter(([id, pair]) => !view.records.has(id) && wasInScope(pair, desk)).map(([id]) => id);
+}
+
+function wasInScope(pair: Paired, desk: Desk): boolean {
+	const was = settledMembership(pair, desk);
+	return was === 'both' || was === 'crm';
+}
+
+/** Pairs whose CRM record has to be read singly. */
+function needed(pairs: ReadonlyMap<string, Paired>, view: CrmView, desk: Desk, missing: readonly string[]): string[] {
+	const single = desk.crm?.links === 'single';
+	const touched = [...pairs].filter(([id, pair]) => (view.records.has(id) ? single && moved(pair, desk) : touchedAtPartner(pair, desk)));
+	return [...missing, ...touched.map(([id]) => id)];
+}
+
+/** In or out of the group otherwise than it was settled. */
+function moved(pair: Paired, desk: Desk): boolean {
+	const was = settledMembership(pair, desk);
+	return presenceOf(pair.record, desk) !== (was === 'both' || was === 'partner' ? 'in' : 'out');
+}
+
+function touchedAtPartner(pair: Paired, desk: Desk): boolean {
+	if (moved(pair, desk)) return true;
+	if (presenceOf(pair.record, desk) === 'out') return false;
+	return pair.entry === undefined || isEdited(pair.record, pair.entry, desk);
+}
+
+/** Records without a pair may carry a link that a listing does not show. */
+function unlinkedOnes(view: CrmView, desk: Desk, { scope }: ToCrmSettings): string[] {
+	if (desk.crm?.links !== 'single' || desk.linkKnown !== 'yes') return [];
+	const unpaired = [...view.records.values()].filter((record) => record.links === undefined && inScope(record, scope));
+	return unpaired.map(({ contact }) => contact.id).filter((id) => desk.index.pairedWith(id).length === 0);
+}
+
+async function readEveryone(crm: CrmSide, view: CrmView, recordTypes: readonly RecordType[]): Promise<ReadonlyMap<string, CrmRecord>> {
+	if (view.extent === 'all') return view.records;
+	const { records } = await readCrm(crm, recordTypes, { kind: 'all' }, undefined);
+	return new Map([...records, ...view.records]);
+}
+
+function itemsOf(known: ReadonlyMap<string, CrmRecord>, gone: ReadonlySet<string>, unread: ReadonlySet<string>, pairs: ReadonlyMap<string, Paired>, desk: Desk, { scope }: ToCrmSettings): Incoming[] {
+	const items: Incoming[] = [];
+	const former = formerIds(desk);
+	for (const [id, record] of known) {
+		const inside = inScope(record, scope);
+		const paired = desk.index.pairedWith(id).length > 0;
+		const pair = pairs.get(id);
+		if (!inside && (!paired || (pair && settledMembership(pair, desk) === 'dormant' && presenceOf(pair.record, desk) === 'out'))) continue;
+		const event: IncomingEvent = inside ? 'updated' : 'left';
+		items.push({ key: id, contact: record.contact, event, record, ...(paired ? {} : linked(record, desk, former)) });
+	}
+	for (const id of [...gone, ...unread]) {
+		const pair = pairs.get(id);
+		if (pair && wasInScope(pair, desk)) items.push({ key: id, contact: remains(id, desk), event: unread.has(id) ? 'left' : 'deleted' });
+	}
+	return items;
+}
+
+/** What a record without a pair says of its partner record: which it was, or that it is gone. */
+function linked(record: CrmRecord, desk: Desk, former: () => ReadonlyMap<string, PartnerRecord>): Pick<Incoming, 'partnerId' | 'partnerGone'> {
+	const own = (record.links ?? []).find((text) => text.startsWith(desk.linkMark ?? ' '));
+	const { partnerId } = (own && parseLink(own)) || {};
+	if (own === undefined) return {};
+	if (partnerId === undefined) return { partnerGone: 'yes' };
+	const held = desk.snapshot.records.get(partnerId) ?? former().get(partnerId);
+	return held ? { partnerId: held.id } : { partnerGone: 'yes' };
+}
+
+function formerIds({ snapshot }: Desk): () => ReadonlyMap<string, PartnerRecord> {
+	let ids: Map<string, PartnerRecord> | undefined;
+	return () => (ids ??= new Map([...snapshot.records.values()].flatMap((record) => (record.formerIds ?? []).map((id) => [id, record] as const))));
+}
+
+/** What is left of a CRM record that cannot be read any more. */
+function remains(id: string, { settings }: Desk): Incoming['contact'] {
+	const ref = refOf(settings.account, id) ?? { recordType: 'person', recordId: '' };
+	return { ...settings.account, ...ref, id: idOf(settings.account, ref) };
+}

@@ -1,0 +1,19 @@
+import { kindOf, type Contact, type ContactFields } from '../contact/contact';
+import { isWellFormedEmail } from '../contact/email';
+import { nameText } from '../contact/normalise';
+import { clean } from '../contact/text';
+
+/** No name, no e-mail and no phone: nothing that tells who it is. An anonymised record looks like that. */
+export function isEmptied(contact: Contact): boolean {
+	return ownName(contact) === '' && !contact.emails?.length && !contact.phones?.length;
+}
+
+/** A malformed e-mail address is not written, so it tells nobody apart on the partner side. */
+export function isIdentifiable(contact: ContactFields): boolean {
+	const emails = (contact.emails ?? []).filter((one) => isWellFormedEmail(one.value));
+	return ownName(contact) !== '' || emails.length > 0 || (contact.phones ?? []).length > 0;
+}
+
+function ownName(contact: ContactFields): string {
+	return kindOf(contact) === 'company' ? clean(contact.company?.name) : nameText(contact);
+}
