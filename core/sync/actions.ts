@@ -30,6 +30,8 @@ export interface PlannedAction {
 	warnings: readonly Warning[];
 	intent?: Intent;
 	crm?: CrmIntent;
+	/** What was settled before: still true of what is planned for the partner until that is written. */
+	settled?: PairEntry;
 	/** Further records of the same contact at the partner, united with this one and deleted after it is written. */
 	doubles?: readonly PartnerRecord[];
 }

@@ -148,7 +148,7 @@ function outcomeOf(action: PlannedAction, result: Exclude<PartnerWriteResult, { 
 }
 
 /** The rest of the run is not done: a used-up quota, a lost connection, a cancelled execution. */
-function stopRun(error: SyncError, run: Run): void {
+export function stopRun(error: SyncError, run: Run): void {
 	run.stopped = { reason: error.recovery === 'guard' && 'reason' in error ? String(error.reason) : error.recovery, message: error.message };
 	for (const action of run.open.values()) finish(run, action, { action: 'failed', reason: 'stopped', error });
 	run.open.clear();

@@ -1,19 +1,23 @@
-import type { ContactFields } from '../contact/contact';
+import type { ContactFields, FieldPatch, SyncField } from '../contact/contact';
 import type { CrmRecord, CrmSide, CrmWrite, CrmWriteResult } from '../ports/crm';
 import type { Intent, PlannedAction } from './actions';
 import { answeredItem, finish, linkTo, settleConflict, type Run, type Tools } from './apply';
+import { FIELDS, isListField } from './fields';
 import type { Incoming } from './incoming';
 import { answeredBases } from './mergePair';
-import type { PairEntry } from './pairEntry';
+import type { Bases, PairEntry } from './pairEntry';
 import { replan } from './plan';
 import { inScope } from './scope';
 import type { ToCrmSettings } from './settings';
+
+/** What writing the CRM needs; the partner is not reached. */
+export type CrmTools = Pick<Tools, 'context' | 'setting'>;
 
 /**
  * Writes the CRM part of everything that is open. What the CRM answers goes into the entry that the partner's record
  * is about to get; a record that somebody wrote in the meantime is merged again.
  */
-export async function crmRound(run: Run, crm: CrmSide, tools: Tools, rounds: 'last' | 'more'): Promise<void> {
+export async function crmRound(run: Run, crm: CrmSide, tools: CrmTools, rounds: 'last' | 'more'): Promise<void> {
 	const { toCrm } = tools.context.settings;
 	if (!toCrm) return;
 	await findCreatedBefore(run, crm, tools);
@@ -27,7 +31,7 @@ export async function crmRound(run: Run, crm: CrmSide, tools: Tools, rounds: 'la
 }
 
 /** A create whose answer was lost in an earlier run, or another process, left a record that carries our link. */
-async function findCreatedBefore(run: Run, crm: CrmSide, { context }: Tools): Promise<void> {
+async function findCreatedBefore(run: Run, crm: CrmSide, { context }: CrmTools): Promise<void> {
 	if (crm.capabilities.links === 'none' || context.linkKnown !== 'yes') return;
 	for (const action of [...run.open.values()]) {
 		if (action.crm?.op !== 'create' || !action.record) continue;
@@ -39,7 +43,7 @@ async function findCreatedBefore(run: Run, crm: CrmSide, { context }: Tools): Pr
 	}
 }
 
-function toCrmWrite(action: PlannedAction, { scope }: ToCrmSettings, { context }: Tools): CrmWrite {
+function toCrmWrite(action: PlannedAction, { scope }: ToCrmSettings, { context }: CrmTools): CrmWrite {
 	const { key, crm, record } = action;
 	if (!crm) throw new Error('an action without a CRM part is not written there');
 	const link = record ? linkTo(record.id, context) : undefined;
@@ -55,7 +59,7 @@ function toCrmWrite(action: PlannedAction, { scope }: ToCrmSettings, { context }
 	}
 }
 
-function take(result: CrmWriteResult, run: Run, toCrm: ToCrmSettings, tools: Tools, rounds: 'last' | 'more'): void {
+function take(result: CrmWriteResult, run: Run, toCrm: ToCrmSettings, tools: CrmTools, rounds: 'last' | 'more'): void {
 	const action = run.open.get(result.key) as PlannedAction;
 	switch (result.kind) {
 		case 'done':
@@ -72,7 +76,7 @@ function take(result: CrmWriteResult, run: Run, toCrm: ToCrmSettings, tools: Too
 	}
 }
 
-function takeAnswer(action: PlannedAction, { record, overtaken }: Extract<CrmWriteResult, { kind: 'done' }>, run: Run, toCrm: ToCrmSettings, tools: Tools): void {
+function takeAnswer(action: PlannedAction, { record, overtaken }: Extract<CrmWriteResult, { kind: 'done' }>, run: Run, toCrm: ToCrmSettings, tools: CrmTools): void {
 	const { crm, intent, ...rest } = action;
 	const warnings = overtaken ? [...action.warnings, { code: 'overtaken' as const }] : action.warnings;
 	const contact = record?.contact ?? action.contact;
@@ -80,7 +84,7 @@ function takeAnswer(action: PlannedAction, { record, overtaken }: Extract<CrmWri
 	const next: PlannedAction = { ...rest, contact, warnings, ...(intent ? { intent: entry && intent.op !== 'delete' ? { ...intent, entry } : intent } : {}) };
 	if (record) {
 		const event = inScope(record, toCrm.scope) ? 'updated' : 'left';
-		const memory = { event, ...(action.record ? { partnerId: action.record.id } : {}), ...(entry ? { remembered: entry } : {}) } as const;
+		const memory = { event, ...(action.record ? { partnerId: action.record.id } : {}), ...(entry ? { remembered: withoutPending(entry, action) } : {}) } as const;
 		run.items.set(action.key, answeredItem(run.items.get(action.key) as Incoming, record, memory));
 	}
 	if (next.intent) return void run.open.set(action.key, next);
@@ -89,7 +93,7 @@ function takeAnswer(action: PlannedAction, { record, overtaken }: Extract<CrmWri
 }
 
 /** What the CRM holds now is its side of the base, unless a person wrote it while we did: that edit is still to be seen. */
-function answeredEntry(action: PlannedAction, intent: Exclude<Intent, { op: 'delete' }>, record: CrmRecord, overtaken: true | undefined, { setting }: Tools): PairEntry {
+function answeredEntry(action: PlannedAction, intent: Exclude<Intent, { op: 'delete' }>, record: CrmRecord, overtaken: true | undefined, { setting }: CrmTools): PairEntry {
 	const { crm } = action;
 	const { contact } = record;
 	const before: ContactFields = crm?.op === 'update' ? crm.record.contact : {};
@@ -98,7 +102,31 @@ function answeredEntry(action: PlannedAction, intent: Exclude<Intent, { op: 'del
 	return { ...intent.entry, record: { recordType: contact.recordType, recordId: contact.recordId }, bases };
 }
 
-function takeConflict(action: PlannedAction, current: CrmRecord | undefined, run: Run, toCrm: ToCrmSettings, { context }: Tools, rounds: 'last' | 'more'): void {
+/**
+ * What is settled while only the CRM is written: fields and membership that the partner is still to get are as they
+ * were before, else a record that lacks them would look as if a person had put the old values back.
+ */
+export function withoutPending(entry: PairEntry, { intent, settled }: PlannedAction): PairEntry {
+	if (intent?.op !== 'update') return entry;
+	const bases: Bases = { scalars: new Map(entry.bases.scalars), lists: new Map(entry.bases.lists) };
+	for (const field of patchedFields(intent.patch)) {
+		if (isListField(field)) putBack(bases.lists, settled?.bases.lists, field);
+		else putBack(bases.scalars, settled?.bases.scalars, field);
+	}
+	return { ...entry, bases, memberships: intent.move === 'stay' ? entry.memberships : (settled?.memberships ?? new Map()) };
+}
+
+function putBack<K, V>(bases: Map<K, V>, before: ReadonlyMap<K, V> | undefined, key: K): void {
+	const old = before?.get(key);
+	if (old === undefined) bases.delete(key);
+	else bases.set(key, old);
+}
+
+function patchedFields(patch: FieldPatch): SyncField[] {
+	return FIELDS.filter((field) => (field === 'name' ? 'firstName' in patch : field in patch));
+}
+
+function takeConflict(action: PlannedAction, current: CrmRecord | undefined, run: Run, toCrm: ToCrmSettings, { context }: CrmTools, rounds: 'last' | 'more'): void {
 	const item = run.items.get(action.key) as Incoming;
 	const event = !current ? 'deleted' : inScope(current, toCrm.scope) ? 'updated' : 'left';
 	const fresh: Incoming = current ? { ...item, contact: current.contact, record: current, event } : withoutRecord({ ...item, event });

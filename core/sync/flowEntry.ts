@@ -43,8 +43,11 @@ export function newFlowEntry(
 	};
 }
 
-/** Which fields go where and how; the order in which they are listed does not matter. */
+/**
+ * Which fields reach the partner and how; the order in which they are listed does not matter. What comes back is left
+ * out: the nodes of one flow share its group, and not each of them writes the CRM.
+ */
 export function mappingHash(fields: readonly FieldRule[]): string {
-	const lines = fields.filter((rule) => rule.direction !== 'off').map((rule) => `${rule.field}:${rule.direction}:${rule.mode}`);
+	const lines = fields.filter(({ direction }) => direction === 'both' || direction === 'toPartner').map((rule) => `${rule.field}:${rule.mode}`);
 	return shortHash(lines.sort().join('\n'), 6);
 }

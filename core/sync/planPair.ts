@@ -61,7 +61,7 @@ function planMerge({ item, pair, member, warnings }: Meeting, desk: Desk): Plann
 	const { record } = pair;
 	const merge = mergeFields(item.contact, record, pair.entry?.bases, desk, 'all');
 	const entry = entryFor(item.contact, pair, merge.bases, member.after, desk);
-	const found = { record, changes: merge.changes, conflicts: merge.conflicts, warnings: [...warnings, ...malformed(item.contact)] };
+	const found = { record, changes: merge.changes, conflicts: merge.conflicts, warnings: [...warnings, ...malformed(item.contact)], ...(pair.entry ? { settled: pair.entry } : {}) };
 	const crm = crmUpdate(item, merge, member.moves.crm === 'join' ? 'join' : 'stay');
 	const values = Object.keys(merge.patches.partner).length > 0;
 	const stays = !values && !crm && member.moves.partner === 'stay';

@@ -23,10 +23,11 @@ describe('the flow entry', () => {
 		expect(decodeFlowEntry(text)).toBeUndefined();
 	});
 
-	test('tells directions and modes of the fields, not their order, and not fields that are off', () => {
+	test('tells which fields reach the partner and how, not their order, and not what comes back', () => {
 		const rules = fieldRules();
 		expect(mappingHash([...rules].reverse())).toBe(mappingHash(rules));
-		expect(mappingHash(fieldRules('both'))).not.toBe(mappingHash(rules));
+		expect(mappingHash(fieldRules('both'))).toBe(mappingHash(rules));
+		expect(mappingHash(fieldRules('toCrm'))).not.toBe(mappingHash(rules));
 		expect(mappingHash(fieldRules('toPartner', 'fillEmpty'))).not.toBe(mappingHash(rules));
 		expect(mappingHash(rules.slice(1))).not.toBe(mappingHash(rules));
 		expect(mappingHash([{ ...fieldRules()[0], direction: 'off' } as (typeof rules)[0], ...rules.slice(1)])).toBe(mappingHash(rules.slice(1)));
@@ -103,7 +104,7 @@ describe('the entry on the group is written anew', () => {
 	test.each<[string, FlowEntry | undefined, FlowEntry, Renewal]>([
 		['with the first contacts when there is none', undefined, entryFor(), 'withWrites'],
 		['not when nothing changed', entryFor(), entryFor(), 'none'],
-		['at once when the fields changed', entryFor(), entryFor({ fields: fieldRules('both') }), 'now'],
+		['at once when the fields changed', entryFor(), entryFor({ fields: fieldRules('toPartner', 'fillEmpty') }), 'now'],
 		['at once when the scope changed', entryFor(), entryFor({ scope: 'tag:vip' }), 'now'],
 		['at once when the scope became known', entryFor({ scope: undefined }), entryFor(), 'now'],
 		['not when the source does not tell its scope', entryFor(), entryFor({ scope: undefined }), 'none'],

@@ -35,8 +35,8 @@ interface Row {
 describe('guards trip at their numbers, not before', () => {
 	test.each<Row>([
 		{ row: 'nothing to do', input: {} },
-		{ row: 'a group without flow entry', input: { stored: undefined, wanted: entry({ fields: fieldRules('both') }) } },
-		{ row: 'other fields', input: { wanted: entry({ fields: fieldRules('both') }) }, guard: 'settingsChanged' },
+		{ row: 'a group without flow entry', input: { stored: undefined, wanted: entry({ fields: fieldRules('toPartner', 'fillEmpty') }) } },
+		{ row: 'other fields', input: { wanted: entry({ fields: fieldRules('toPartner', 'fillEmpty') }) }, guard: 'settingsChanged' },
 		{ row: 'another scope', input: { wanted: entry({ scope: 'tag:vip' }) }, guard: 'settingsChanged' },
 		{ row: 'a scope that the source does not tell', input: { wanted: entry({ scope: undefined }) } },
 		{ row: 'a scope that the entry does not tell', input: { stored: entry({ scope: undefined }) } },
@@ -98,8 +98,8 @@ describe('a guard says its numbers and its override', () => {
 
 	test.each<[Partial<FlowSettings>, RegExp]>([
 		[{ scope: 'x' }, /^The scope of this flow differ/],
-		[{ fields: fieldRules('both') }, /^The fields to sync of this flow differ/],
-		[{ scope: 'x', fields: fieldRules('both') }, /^Scope and fields of this flow differ/],
+		[{ fields: fieldRules('toPartner', 'fillEmpty') }, /^The fields to sync of this flow differ/],
+		[{ scope: 'x', fields: fieldRules('toPartner', 'fillEmpty') }, /^Scope and fields of this flow differ/],
 	])('for changed settings %#', (settings, message) => {
 		expect(trip({ wanted: entry(settings) })?.message).toMatch(message);
 	});

@@ -107,3 +107,28 @@ describe('leaving', () => {
 		expect(await kit.does()).toEqual([]);
 	});
 });
+
+describe('a record that somebody edits in Google between the reading and the writing', () => {
+	test('keeps what the CRM changed, what Google changed before, and the edit', async () => {
+		const kit = await pair();
+		kit.partner.hands.edit(kit.there, { note: 'from the phone', emails: [...(EVA.emails ?? []), { value: 'phone@acme.test' }] });
+		kit.crm.hands.edit(kit.id, { company: { name: 'Beta' }, emails: [...(EVA.emails ?? []), { value: 'crm@acme.test' }] });
+		let edits = 0;
+		const partner = {
+			...kit.partner,
+			write(writes: Parameters<typeof kit.partner.write>[0]) {
+				if (edits++ === 0) kit.partner.hands.edit(kit.there, { birthday: '2000-01-01' });
+				return kit.partner.write(writes);
+			},
+		};
+		await kit.run({ partner });
+		const both = { note: 'from the phone', company: { name: 'Beta' }, birthday: '2000-01-01' };
+		expect(kit.partnerFields(kit.there)).toMatchObject(both);
+		await kit.run();
+		for (const fields of [kit.partnerFields(kit.there), kit.crmFields(kit.id)]) {
+			expect(fields).toMatchObject(both);
+			expect(fields.emails?.map(({ value }) => value).sort()).toEqual(['crm@acme.test', 'eva@acme.test', 'phone@acme.test']);
+		}
+		expect(await kit.does()).toEqual([]);
+	});
+});

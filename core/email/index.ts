@@ -1,0 +1,3 @@
+export { runEmail, type EmailItem, type EmailRequest, type EmailWish } from './run';
+export type { EmailAction, EmailChange, EmailReason, EmailReport, EmailResult, EmailWarning } from './report';
+export { EMAIL_GUARD_TITLES, type EmailGuard, type SubscribeSettings } from './settings';

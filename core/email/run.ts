@@ -1,0 +1,172 @@
+import type { ContactFields } from '../contact/contact';
+import { emailKey, isWellFormedEmail } from '../contact/email';
+import { expectSyncError, GuardError, type SyncError } from '../errors';
+import type { EmailList, EmailSide, Subscriber, SubscriberWriteResult, TagChange } from '../ports/email';
+import { planLeave, planSubscribe, planTags, planUnsubscribe, type Address, type EmailStep } from './plan';
+import { countsOfResults, type EmailReason, type EmailReport, type EmailResult } from './report';
+import { EMAIL_GUARD_TITLES, MOST_CONFIRMATION_MAILS, type EmailGuard, type SubscribeSettings } from './settings';
+import { wantedOf, type Wanted } from './wanted';
+
+/** What an item wants of the list. */
+export type EmailWish =
+	/** `previousEmail`: of the same contact before its address changed; an opt-out there counts. */
+	| { kind: 'subscribe'; contact: ContactFields; event: 'present' | 'gone'; customFields?: Readonly<Record<string, string>>; previousEmail?: string }
+	| { kind: 'unsubscribe'; email: string }
+	| { kind: 'tags'; email: string; change: TagChange }
+	| { kind: 'get'; email: string };
+
+export interface EmailItem {
+	key: string;
+	wish: EmailWish;
+}
+
+export interface EmailRequest {
+	side: EmailSide;
+	list: EmailList;
+	mode: 'apply' | 'preview';
+	items: readonly EmailItem[];
+	settings: SubscribeSettings;
+	/** Guards that are let through once. */
+	passGuards: readonly EmailGuard[];
+}
+
+/** A result with the place of its item. */
+interface Positioned {
+	position: number;
+	result: EmailResult;
+}
+
+/** One address of one item. */
+interface Task {
+	position: number;
+	key: string;
+	email: string;
+	wish: EmailWish;
+	wanted?: Wanted;
+}
+
+/**
+ * Plans every address of every item and writes what is to be written, as few times as possible. Addresses that come
+ * again wait for another round, so that each is read and written by one at a time.
+ */
+export async function runEmail(request: EmailRequest): Promise<EmailReport> {
+	const results: Positioned[] = [];
+	const tasks = request.items.flatMap((item, position) => tasksOf(request, item, position, results));
+	let stopped: SyncError | undefined;
+	for (const round of roundsOf(tasks)) {
+		if (stopped) results.push(...round.map((task) => resultOf(task, notDone(stopped))));
+		else stopped = await request.side.exclusive(() => runRound(request, round, results));
+	}
+	results.sort((a, b) => a.position - b.position);
+	const plain = results.map(({ result }) => result);
+	return { results: plain, counts: countsOfResults(plain), ...(stopped ? { stopped } : {}) };
+}
+
+function tasksOf({ settings, side }: EmailRequest, { key, wish }: EmailItem, position: number, results: Positioned[]): Task[] {
+	if (wish.kind !== 'subscribe') {
+		if (isWellFormedEmail(wish.email)) return [{ position, key, email: emailKey(wish.email), wish }];
+		results.push({ position, result: { key, action: 'skip', reason: 'noEmail', changes: [], warnings: [] } });
+		return [];
+	}
+	const wanted = wantedOf(wish.contact, settings, side.limits, wish.customFields);
+	if (wanted.emails.length === 0) results.push({ position, result: { key, action: 'skip', reason: 'noEmail', changes: [], warnings: wanted.warnings } });
+	return wanted.emails.map((email) => ({ position, key, email, wish, wanted }));
+}
+
+/** Each round has an address once. */
+function roundsOf(tasks: readonly Task[]): Task[][] {
+	const rounds: Task[][] = [];
+	const seen = new Map<string, number>();
+	for (const task of tasks) {
+		const round = seen.get(task.email) ?? 0;
+		seen.set(task.email, round + 1);
+		(rounds[round] ??= []).push(task);
+	}
+	return rounds;
+}
+
+/** Answers what stopped the run, once something was written; before that it rejects. */
+async function runRound(request: EmailRequest, tasks: readonly Task[], results: Positioned[]): Promise<SyncError | undefined> {
+	const { side, list, mode } = request;
+	const previous = tasks.flatMap(({ wish }) => (wish.kind === 'subscribe' && wish.previousEmail ? [emailKey(wish.previousEmail)] : []));
+	const known = await side.find(list.id, [...tasks.map(({ email }) => email), ...previous]);
+	const planned = new Map(tasks.map((task) => [`${task.position} ${task.email}`, { task, step: stepOf(request, task, known) }] as const));
+	const steps = [...planned.values()];
+	assertFewConfirmations(request, steps.map(({ step }) => step));
+	for (const { task, step } of steps) {
+		if (step.write && mode === 'apply') continue;
+		results.push(resultOf(task, step, known.get(task.email)));
+	}
+	if (mode === 'preview') return undefined;
+	return await carryOut(request, planned, results);
+}
+
+async function carryOut({ side, list }: EmailRequest, planned: ReadonlyMap<string, { task: Task; step: EmailStep }>, results: Positioned[]): Promise<SyncError | undefined> {
+	const waiting = new Map([...planned].filter(([, { step }]) => step.write));
+	const writes = [...waiting].flatMap(([key, { step }]) => (step.write ? [{ ...step.write, key }] : []));
+	if (writes.length === 0) return undefined;
+	let stopped: SyncError | undefined;
+	try {
+		for await (const batch of side.write(list, writes)) {
+			for (const result of batch) {
+				const found = waiting.get(result.key);
+				waiting.delete(result.key);
+				if (found) results.push(written(found.task, found.step, result));
+			}
+		}
+	} catch (error) {
+		stopped = expectSyncError(error);
+	}
+	for (const { task } of waiting.values()) results.push(resultOf(task, notDone(stopped)));
+	return stopped;
+}
+
+function stepOf({ list, side, settings }: EmailRequest, { key, email, wish, wanted }: Task, known: ReadonlyMap<string, Subscriber>): EmailStep {
+	const subscriber = known.get(email);
+	const address: Address = { key, email, list, limits: side.limits, ...(subscriber ? { known: subscriber } : {}) };
+	switch (wish.kind) {
+		case 'subscribe': {
+			if (!wanted) return { action: 'skip', reason: 'noEmail', changes: [], warnings: [] };
+			const before = wish.previousEmail ? known.get(emailKey(wish.previousEmail))?.memberships[list.id]?.state : undefined;
+			const step = wish.event === 'gone' ? planLeave(address, wanted.marker, settings.leaving) : planSubscribe(address, wanted, settings, before === 'unsubscribed' || before === 'complained' ? 'optedOut' : 'open');
+			return { ...step, warnings: [...wanted.warnings, ...step.warnings] };
+		}
+		case 'unsubscribe':
+			return planUnsubscribe(address, 'removedByRequest');
+		case 'tags':
+			return planTags(address, wish.change);
+		case 'get':
+			return { action: subscriber?.memberships[list.id] ? 'unchanged' : 'skip', reason: subscriber?.memberships[list.id] ? 'found' : 'notInList', changes: [], warnings: [] };
+	}
+}
+
+/** A list with double opt-in sends a mail to each new person. */
+function assertFewConfirmations({ list, passGuards }: EmailRequest, steps: readonly EmailStep[]): void {
+	if (list.optIn === 'single' || passGuards.includes('confirmationMails')) return;
+	const mails = steps.filter(({ write }) => write?.op === 'create' && write.confirmation === 'asListSays').length;
+	if (mails <= MOST_CONFIRMATION_MAILS) return;
+	throw new GuardError(
+		'confirmationMails',
+		`Stopped before the first write: this list asks new people to confirm, and ${mails} of them would get a mail (more than ${MOST_CONFIRMATION_MAILS}). If that is what you want, add the option Pass Guards Once with "${EMAIL_GUARD_TITLES.confirmationMails}" for one run, or send them in smaller batches.`,
+	);
+}
+
+type Outcome = Pick<EmailResult, 'action' | 'reason' | 'changes' | 'warnings' | 'error'>;
+
+function resultOf({ position, key, email }: Task, { action, reason, changes, warnings, error }: Outcome, subscriber?: Subscriber): Positioned {
+	return { position, result: { key, email, action, reason, changes, warnings, ...(subscriber ? { subscriber } : {}), ...(error ? { error } : {}) } };
+}
+
+function written(task: Task, step: EmailStep, result: SubscriberWriteResult): Positioned {
+	if (result.kind === 'done') return resultOf(task, step, result.subscriber);
+	return resultOf(task, { ...step, action: 'failed', reason: reasonOf(result.error), error: result.error });
+}
+
+function reasonOf(error: SyncError): EmailReason {
+	const reason = 'reason' in error ? error.reason : undefined;
+	return reason === 'notTaken' || reason === 'tagKept' ? reason : 'refusedByServer';
+}
+
+function notDone(error: SyncError | undefined): Outcome {
+	return { action: 'failed', reason: 'stopped', changes: [], warnings: [], ...(error ? { error } : {}) };
+}
