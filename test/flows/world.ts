@@ -1,6 +1,6 @@
 import { createGoogleContacts, createGoogleMemory, type GoogleMemory } from '../../connectors/google';
 import { createRaynet } from '../../connectors/crm/raynet';
-import type { CrmScope, CrmSide } from '../../core/ports/crm';
+import type { CrmScope, WindowedCrm } from '../../core/ports/crm';
 import type { Environment } from '../../core/ports/environment';
 import type { PartnerSide } from '../../core/ports/partner';
 import { runUpsert, type Incoming } from '../../core/sync';
@@ -19,7 +19,7 @@ import { seededRandom } from '../support/environment';
 /** The flow Raynet to Google Contacts over HTTP, without n8n: the same engine and connectors that the nodes call. */
 export interface World {
 	sandbox: Sandbox;
-	crm: CrmSide;
+	crm: WindowedCrm;
 	partner: PartnerSide;
 	env: Environment;
 	settings: FlowSettings;

@@ -1,0 +1,126 @@
+import { googlePeople, googlePerson, inGoogle, inRaynet, isIn, labelId, named, addPerson } from './hands';
+import { raynetAccounts } from '../../sandbox/raynet/accounts';
+import { openTwoWay, type TwoWayWorld } from './twoWayWorld';
+
+/** Raynet with Google Contacts, both ways, over HTTP. What checks a result reads the stand-ins, not the connectors. */
+let world: TwoWayWorld;
+
+jest.setTimeout(300_000);
+
+afterEach(() => world.close());
+
+const people = { recordTypes: ['person'] as const };
+const tagged = { scope: { kind: 'tag', tag: 'Google' } as const, ...people };
+
+interface RaynetPerson {
+	id: number;
+	lastName: string;
+	notice?: string | null;
+	tags?: string[];
+}
+
+/** By plain HTTP, as Raynet tells anybody. */
+async function raynetPerson(id: number): Promise<RaynetPerson | undefined> {
+	const { instance, userName, apiKey } = raynetAccounts.acme;
+	const headers = { Authorization: `Basic ${Buffer.from(`${userName}:${apiKey}`).toString('base64')}`, 'X-Instance-Name': instance };
+	const response = await fetch(`${world.sandbox.url('raynet')}/api/v2/person/${id}/`, { headers });
+	return ((await response.json()) as { data?: RaynetPerson }).data;
+}
+
+function inLabel(lastName: string): Promise<boolean> {
+	return Promise.all([googlePeople(world), labelId(world, 'RAYNET CRM')]).then(([all, label]) => named(all, lastName).some((one) => isIn(one, label)));
+}
+
+describe('a warm run', () => {
+	/** 40 people who are all pairs, and a run that found nothing. */
+	async function atRest(): Promise<void> {
+		world = await openTwoWay({ people: 40, ...people });
+		await world.run('everything');
+		world.wait(3_600_000);
+		expect(await world.does()).toEqual([]);
+		world.wait(3_600_000);
+		world.sandbox.clearCalls();
+	}
+
+	test('in which nothing changed costs four calls and writes nothing', async () => {
+		await atRest();
+		expect(await world.does()).toEqual([]);
+		expect([world.ops('raynet'), world.ops('google')]).toEqual([{ 'person.list': 2 }, { 'groups.list': 1, 'connections.list': 1 }]);
+	});
+
+	test('after a change of each kind finds it: a field on either side, a label, a new contact on either side, a deletion on either side', async () => {
+		await atRest();
+		const [edited, unlabelled, deleted] = (await googlePeople(world)).filter((one) => one.names?.[0]?.familyName && one.externalIds);
+		inGoogle(world, 'person.update', { resourceName: edited?.resourceName, person: { biographies: [{ value: 'from the phone' }] } });
+		world.wait(60_000);
+		expect(await world.does()).toEqual(['update changed crm']);
+		world.wait(60_000);
+		inGoogle(world, 'label.remove', { resourceName: unlabelled?.resourceName, label: 'RAYNET CRM' });
+		// The scope is everybody: nothing in Raynet can follow, so it is settled and stays so.
+		expect(await world.does()).toEqual(['skip removedByPerson']);
+		world.wait(60_000);
+		inRaynet(world, 'person.update', { id: Number(deleted?.externalIds?.[0]?.value.split(':').pop()), notice: 'from the office' });
+		world.wait(60_000);
+		expect(await world.does()).toEqual(['update changed partner']);
+		addPerson(world, { firstName: 'Nová', lastName: 'Osoba', email: 'nova.osoba@acme.test' });
+		expect(await world.does()).toEqual(['create new partner']);
+		const petr = inGoogle(world, 'person.create', { person: { names: [{ givenName: 'Petr', familyName: 'Z telefonu' }] } });
+		inGoogle(world, 'label.add', { ...petr, label: 'RAYNET CRM' });
+		world.wait(60_000);
+		expect(await world.does()).toEqual(['create new crm']);
+		world.wait(60_000);
+		inRaynet(world, 'person.delete', { id: Number(deleted?.externalIds?.[0]?.value.split(':').pop()) });
+		world.wait(60_000);
+		// Raynet's count fell, so everything was read: the contact that is off the label is told again.
+		expect(await world.does()).toEqual(['skip removedByPerson', 'leave deletedInCrm partner']);
+		world.wait(3_600_000);
+		expect(await world.does()).toEqual([]);
+	});
+});
+
+describe('with a tag as scope', () => {
+	test('tag and label follow each other, a conflict is settled by the later change, and a rerun writes nothing', async () => {
+		world = await openTwoWay(tagged);
+		addPerson(world, { firstName: 'Eva', lastName: 'Malá', email: 'eva@acme.test', tags: ['Google'] });
+		addPerson(world, { firstName: 'Jan', lastName: 'Novák', email: 'jan@acme.test', tags: [] });
+		expect(await world.does()).toEqual(['create new partner']);
+		world.wait(3_600_000);
+		const [eva] = named(await googlePeople(world), 'Malá');
+		const id = Number(eva?.externalIds?.[0]?.value.split(':').pop());
+
+		inRaynet(world, 'person.update', { id, notice: 'earlier' });
+		world.wait(120_000);
+		inGoogle(world, 'person.update', { resourceName: eva?.resourceName, person: { biographies: [{ value: 'later' }] } });
+		world.wait(120_000);
+		const { report } = await world.run();
+		expect(report.results.map(({ conflicts }) => conflicts)).toEqual([[{ field: 'note', crm: 'earlier', partner: 'later', winner: 'partner' }]]);
+		expect((await raynetPerson(id))?.notice).toBe('later');
+
+		world.wait(120_000);
+		inGoogle(world, 'label.remove', { resourceName: eva?.resourceName, label: 'RAYNET CRM' });
+		expect(await world.does()).toEqual(['leave leftGroup crm']);
+		expect((await raynetPerson(id))?.tags ?? []).toEqual([]);
+
+		world.wait(120_000);
+		inRaynet(world, 'person.tag', { id, tag: 'Google' });
+		world.wait(120_000);
+		expect(await world.does()).toEqual(['update rejoined partner']);
+		expect(await inLabel('Malá')).toBe(true);
+
+		world.wait(120_000);
+		inGoogle(world, 'person.delete', { resourceName: eva?.resourceName });
+		expect(await world.does('everything')).toEqual(['leave deletedAtPartner crm']);
+		expect((await raynetPerson(id))?.tags ?? []).toEqual([]);
+		world.wait(3_600_000);
+		expect(await world.does('everything')).toEqual([]);
+		expect((await googlePerson(world, eva?.resourceName ?? '')).names).toBeUndefined();
+	});
+});
+
+test('25,000 people into an empty account cost 25 reads of Raynet, two reads, a label and 125 writes', async () => {
+	world = await openTwoWay({ people: 25_000, ...people });
+	const { report } = await world.run('everything', { toCrm: { linksPerRun: 0 } });
+	expect(report.summary.counts).toMatchObject({ create: 25_000, failed: 0 });
+	expect(world.ops('google')).toEqual({ 'groups.list': 1, 'connections.list': 1, 'groups.create': 1, 'people.batchCreate': 125 });
+	expect(world.ops('raynet')).toEqual({ 'person.list': 25 });
+});
