@@ -205,8 +205,8 @@ export type EmailEventKind = 'subscribed' | 'unsubscribed' | 'sent' | 'opened' |
 /** What a service pushed to us. */
 export interface EmailEvent {
 	kind: EmailEventKind;
-	/** The same event has the same id when it is delivered again. */
-	id: string;
+	/** The same event has the same id when it is delivered again. Absent where the service tells none: what is done about it must bear repeating. */
+	id?: string;
 	email?: string;
 	/** ISO 8601, UTC, where told. */
 	at?: string;

@@ -20,6 +20,8 @@ export interface Run {
 	items: Map<string, Incoming>;
 	/** The sides that were to be written when the run began. */
 	sides: ReadonlyMap<string, readonly Side[]>;
+	/** Partner records as they were answered last, by key. */
+	written: Map<string, PartnerRecord>;
 	/** Creates in the CRM whose outcome is unknown, by partner id: not to be repeated before (ms). */
 	unknown: Map<string, number>;
 	stopped?: Summary['stopped'];
@@ -43,6 +45,7 @@ export function createRun(incoming: readonly Incoming[], actions: readonly Plann
 		results: new Map(actions.filter((one) => !writes(one)).map((one) => [one.key, resultOf(one)])),
 		items: new Map([...actions.map((one) => [one.key, itemOf(one)] as const), ...incoming.map((item) => [item.key, item] as const)]),
 		sides: new Map(actions.map((one) => [one.key, sidesOf(one)])),
+		written: new Map(),
 		unknown: new Map(),
 	};
 }
@@ -115,6 +118,7 @@ async function writeRound(run: Run, { partner, setting }: Tools): Promise<Confli
 			else {
 				const repair = result.kind === 'done' && result.record ? repairWrite(action, result.record, setting) : undefined;
 				if (repair) repairs.push(repair);
+				else if (result.kind === 'done' && result.record) run.written.set(result.key, result.record);
 				run.open.delete(result.key);
 				finish(run, action, outcomeOf(action, result));
 			}

@@ -5,6 +5,7 @@ import { answeredItem, finish, linkTo, settleConflict, type Run, type Tools } fr
 import { FIELDS, isListField } from './fields';
 import type { Incoming } from './incoming';
 import { answeredBases } from './mergePair';
+import type { PlanContext } from './desk';
 import type { Bases, PairEntry } from './pairEntry';
 import { replan } from './plan';
 import { inScope } from './scope';
@@ -33,11 +34,13 @@ export async function crmRound(run: Run, crm: CrmSide, tools: CrmTools, rounds: 
 /** A create whose answer was lost in an earlier run, or another process, left a record that carries our link. */
 async function findCreatedBefore(run: Run, crm: CrmSide, { context }: CrmTools): Promise<void> {
 	if (crm.capabilities.links === 'none' || context.linkKnown !== 'yes') return;
+	const { toCrm } = context.settings;
 	for (const action of [...run.open.values()]) {
 		if (action.crm?.op !== 'create' || !action.record) continue;
 		const found = await crm.findByLink(linkTo(action.record.id, context));
 		if (!found) continue;
-		const item = answeredItem(run.items.get(action.key) as Incoming, found, { event: 'updated', partnerId: action.record.id });
+		const event = toCrm && inScope(found, toCrm.scope) ? 'updated' : 'left';
+		const item = answeredItem(run.items.get(action.key) as Incoming, found, { event, partnerId: action.record.id });
 		run.items.set(action.key, item);
 		settleConflict(action.key, replan(item, '', action.record, context), run);
 	}
@@ -92,14 +95,21 @@ function takeAnswer(action: PlannedAction, { record, overtaken }: Extract<CrmWri
 	finish(run, next, {});
 }
 
+/** Whether the write to the CRM carried the link with it. */
+function linksWith({ crm, record }: PlannedAction, { crm: capabilities, linkMark }: PlanContext): boolean {
+	if (!record || !linkMark || capabilities?.links === 'none') return false;
+	return crm?.op === 'create' || (crm?.op === 'update' && crm.move !== 'leave' && !crm.unlink);
+}
+
 /** What the CRM holds now is its side of the base, unless a person wrote it while we did: that edit is still to be seen. */
-function answeredEntry(action: PlannedAction, intent: Exclude<Intent, { op: 'delete' }>, record: CrmRecord, overtaken: true | undefined, { setting }: CrmTools): PairEntry {
+function answeredEntry(action: PlannedAction, intent: Exclude<Intent, { op: 'delete' }>, record: CrmRecord, overtaken: true | undefined, { setting, context }: CrmTools): PairEntry {
 	const { crm } = action;
 	const { contact } = record;
 	const before: ContactFields = crm?.op === 'update' ? crm.record.contact : {};
 	const patch = crm?.op === 'update' ? crm.patch : crm?.op === 'create' ? crm.fields : {};
 	const bases = overtaken ? intent.entry.bases : answeredBases(intent.entry.bases, 'crm', { ...before, ...patch }, contact, setting.normal);
-	return { ...intent.entry, record: { recordType: contact.recordType, recordId: contact.recordId }, bases };
+	const linked = linksWith(action, context) ? { linked: 'yes' as const } : {};
+	return { ...intent.entry, record: { recordType: contact.recordType, recordId: contact.recordId }, ...linked, bases };
 }
 
 /**

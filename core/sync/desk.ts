@@ -29,6 +29,10 @@ export interface PlanContext {
 	linkKnown?: 'yes' | 'no';
 	/** Ids of CRM records that are known to be gone. */
 	goneIds?: ReadonlySet<string>;
+	/** By partner id the contact whose link in the CRM names it. */
+	ownIds?: ReadonlyMap<string, string>;
+	/** The CRM's clock cannot be compared with the partner's: whoever is newer is not known. */
+	clocks?: 'apart';
 	/** Length of the key under which the pair entry is stored. */
 	entryKeyBytes: number;
 }
@@ -63,12 +67,15 @@ export function isEditedInCrm(contact: Contact, entry: PairEntry, desk: Desk): b
 
 /** Deleting is refused while something else holds on to the contact: a group of the user's, another CRM or record, or an edit. */
 export function mayDelete(pair: Paired, desk: Desk): boolean {
-	const { record, entry } = pair;
+	return !isHeldElsewhere(pair, desk) && pair.entry !== undefined && !isEdited(pair.record, pair.entry, desk);
+}
+
+/** A group of the user's, another CRM or another record has a part in it. */
+export function isHeldElsewhere({ record, merged }: Paired, desk: Desk): boolean {
 	const userGroups = new Set(desk.snapshot.groups.filter((group) => group.kind === 'user').map((group) => group.id));
 	const elsewhere = record.groups.some((id) => id !== desk.groupId && userGroups.has(id));
 	const own = accountKey(desk.settings.account);
-	const shared = record.entries.some((stored) => stored.accountKey !== own);
-	return !elsewhere && !shared && pair.merged.length === 0 && entry !== undefined && !isEdited(record, entry, desk);
+	return elsewhere || merged.length > 0 || record.entries.some((stored) => stored.accountKey !== own);
 }
 
 /** Whether the partner's record holds other values than those that were settled. */
@@ -115,6 +122,7 @@ function oneWayEdits(record: PartnerRecord | undefined, desk: Desk): FlowSetting
 
 /** The record touched later, by the servers' stamps at the coarser resolution; equal or missing: the CRM. */
 function newerSide(contact: Contact, record: PartnerRecord | undefined, desk: Desk): Side {
+	if (desk.clocks === 'apart') return 'crm';
 	if (!contact.modifiedAt || !record?.modifiedAt) return 'crm';
 	const step = Math.max(desk.settings.crmStampResolutionMs, desk.capabilities.stampResolutionMs, 1);
 	const at = (stamp: string) => Math.floor(Date.parse(stamp) / step);
@@ -136,6 +144,7 @@ export function entryFor(
 	return {
 		record: { recordType: contact.recordType, recordId: contact.recordId },
 		merged: pair.merged ?? [],
+		...(pair.entry?.linked ? { linked: 'yes' as const } : {}),
 		memberships: membershipsAfter(pair.entry?.memberships, after, desk.mark),
 		stamps: { crm: stampOf(contact.modifiedAt), partner: stampOf(pair.record?.modifiedAt) },
 		bases,

@@ -1,9 +1,10 @@
-import type { RecordType } from '../contact/contact';
+import { accountKey, type RecordType } from '../contact/contact';
 import { parseLink } from '../contact/link';
 import type { CrmRecord, CrmSide } from '../ports/crm';
 import type { PartnerRecord } from '../ports/partner';
 import { idOf, readCrm, refOf, type CrmView } from './crmView';
 import { isEdited, presenceOf, settledMembership, type Desk } from './desk';
+import { ownPartnerId } from './identity';
 import type { Incoming, IncomingEvent } from './incoming';
 import type { Paired } from './partnerIndex';
 import { inScope } from './scope';
@@ -14,8 +15,10 @@ export interface Gathered {
 	items: Incoming[];
 	/** All records of the CRM without a pair; undefined where no partner record waits for a counterpart. */
 	unpaired: readonly CrmRecord[] | undefined;
-	/** CRM records that are gone and whose pair was out of the flow already. */
+	/** CRM records that are gone. */
 	gone: Set<string>;
+	/** By partner id the CRM record whose link names it. */
+	ownIds: ReadonlyMap<string, string>;
 }
 
 export interface Wanted {
@@ -24,6 +27,8 @@ export interface Wanted {
 	again: readonly string[];
 	/** Partner records that were looked at before and stay without a counterpart, with their version. */
 	parked: Readonly<Record<string, string>>;
+	/** Partner records whose conflict was told before, with their version. */
+	told: Readonly<Record<string, string>>;
 	/** More missing pairs than this are not read singly: a guard is about to stop the run. */
 	mostMissing: number;
 }
@@ -35,7 +40,7 @@ export interface Wanted {
 export async function gather(crm: CrmSide, view: CrmView, desk: Desk, toCrm: ToCrmSettings, wanted: Wanted): Promise<Gathered> {
 	const pairs = ownPairs(desk);
 	const missing = missingPairs(pairs, view, desk);
-	const reading = new Set([...needed(pairs, view, desk, missing), ...unlinkedOnes(view, desk, toCrm), ...wanted.again.filter((id) => !view.records.has(id))]);
+	const reading = new Set([...needed(pairs, view, desk, missing, wanted), ...unlinkedOnes(view, desk, toCrm), ...wanted.again.filter((id) => !view.records.has(id))]);
 	const unread = missing.length > wanted.mostMissing ? new Set(missing) : new Set<string>();
 	const asked = [...reading].filter((id) => !unread.has(id));
 	const found = asked.length === 0 ? new Map<string, CrmRecord>() : await crm.read(asked.flatMap((id) => refOf(crm.account, id) ?? []));
@@ -47,7 +52,18 @@ export async function gather(crm: CrmSide, view: CrmView, desk: Desk, toCrm: ToC
 		items: itemsOf(known, gone, unread, pairs, desk, toCrm),
 		unpaired: everyone ? [...everyone.values()].filter(({ contact }) => desk.index.pairedWith(contact.id).length === 0) : undefined,
 		gone,
+		ownIds: ownIdsOf(known, desk),
 	};
+}
+
+/** Where two contacts name one partner record, the first one does. */
+function ownIdsOf(known: ReadonlyMap<string, CrmRecord>, { linkMark }: Desk): Map<string, string> {
+	const ids = new Map<string, string>();
+	for (const [id, record] of known) {
+		const partnerId = ownPartnerId(record, linkMark);
+		if (partnerId !== undefined && !ids.has(partnerId)) ids.set(partnerId, id);
+	}
+	return ids;
 }
 
 function ownPairs({ index }: Desk): Map<string, Paired> {
@@ -71,10 +87,20 @@ function wasInScope(pair: Paired, desk: Desk): boolean {
 }
 
 /** Pairs whose CRM record has to be read singly. */
-function needed(pairs: ReadonlyMap<string, Paired>, view: CrmView, desk: Desk, missing: readonly string[]): string[] {
+function needed(pairs: ReadonlyMap<string, Paired>, view: CrmView, desk: Desk, missing: readonly string[], { told }: Wanted): string[] {
 	const single = desk.crm?.links === 'single';
-	const touched = [...pairs].filter(([id, pair]) => (view.records.has(id) ? single && moved(pair, desk) : touchedAtPartner(pair, desk)));
+	const touched = [...pairs].filter(([id, pair]) => {
+		const unclear = isUnclear(id, pair, desk);
+		if (view.records.has(id)) return single && (unclear || moved(pair, desk));
+		return unclear || (touchedAtPartner(pair, desk) && (told[pair.record.id] !== pair.record.version || moved(pair, desk)));
+	});
 	return [...missing, ...touched.map(([id]) => id)];
+}
+
+/** Two partner records of one contact, or two contacts on one partner record: the links tell which of them stays. */
+function isUnclear(id: string, { record }: Paired, { index, settings }: Desk): boolean {
+	const own = record.entries.filter((stored) => stored.accountKey === accountKey(settings.account));
+	return own.length > 1 || index.pairedWith(id).filter(({ role }) => role === 'own').length > 1;
 }
 
 /** In or out of the group otherwise than it was settled. */

@@ -1,7 +1,9 @@
 import { kindOf, type Contact, type ContactFields } from '../contact/contact';
 import { isWellFormedEmail } from '../contact/email';
+import { parseLink } from '../contact/link';
 import { nameText } from '../contact/normalise';
 import { clean } from '../contact/text';
+import type { CrmRecord } from '../ports/crm';
 
 /** No name, no e-mail and no phone: nothing that tells who it is. An anonymised record looks like that. */
 export function isEmptied(contact: Contact): boolean {
@@ -16,4 +18,10 @@ export function isIdentifiable(contact: ContactFields): boolean {
 
 function ownName(contact: ContactFields): string {
 	return kindOf(contact) === 'company' ? clean(contact.company?.name) : nameText(contact);
+}
+
+/** The partner record that a CRM record's own link names; `linkMark` is how links of this partner account start. */
+export function ownPartnerId({ links = [] }: CrmRecord, linkMark: string | undefined): string | undefined {
+	const own = linkMark === undefined ? undefined : links.find((text) => text.startsWith(linkMark));
+	return own === undefined ? undefined : parseLink(own)?.partnerId;
 }

@@ -8,7 +8,8 @@ export type { RecordRef };
  * The pair entry: what the partner record carries about its pair, as short text. At most 200 bytes with its key.
  *
  * `1p31+p32;bGGG;sk3f2a.sk3f2b;nXXXXX;cXXXXX.YYYYY;eEEEEtt;p*XXXXX.YYYYY;_bw`
- *  - format, record type letter and record id; further ids after "+" when a person merged two partner records
+ *  - format, record type letter and record id; further ids after "+" when a person merged two partner records;
+ *    "=" at the end once the CRM record carries the link to this one
  *  - membership at the last settling, per group: b both in, c only CRM, p only partner, and the group's mark;
  *    nothing for a group that both are out of (dormant), so that a group made anew is met for the first time
  *  - stamps of both sides in seconds, base 36, as read before our last write; empty when unknown
@@ -42,6 +43,8 @@ export interface PairEntry {
 	record: RecordRef;
 	/** Records whose partner record a person merged into this one; left alone. */
 	merged: readonly RecordRef[];
+	/** Whether the CRM record is known to carry the link to this partner record. */
+	linked?: 'yes';
 	/** By group mark; a group that is not here is one that both sides are out of. */
 	memberships: ReadonlyMap<string, Exclude<Membership, 'dormant'>>;
 	/** Milliseconds since 1970, whole seconds. */
@@ -52,6 +55,8 @@ export interface PairEntry {
 export const ENTRY_BUDGET_BYTES = 200;
 
 const FORMAT = '1';
+/** Never part of an encoded id. */
+const LINKED = '=';
 const TYPE_LETTERS: Record<RecordType, string> = { person: 'p', company: 'c' };
 const MEMBERSHIP_LETTERS = { both: 'b', crm: 'c', partner: 'p' } as const;
 const MARK_LENGTH = 3;
@@ -80,7 +85,7 @@ function sizeOf(base: ListBase | undefined): number {
 
 function encodeWith(entry: PairEntry, cut: ReadonlySet<ListField>): string {
 	const ids = [entry.record, ...entry.merged].map(encodeRef).join('+');
-	const parts = [FORMAT + ids, encodeMemberships(entry.memberships), encodeStamps(entry.stamps)];
+	const parts = [FORMAT + ids + (entry.linked ? LINKED : ''), encodeMemberships(entry.memberships), encodeStamps(entry.stamps)];
 	let empty = '';
 	for (const field of FIELDS) {
 		const body = isListField(field) ? encodeList(entry.bases.lists.get(field), cut.has(field)) : encodeScalar(entry.bases.scalars.get(field));
@@ -138,13 +143,15 @@ export function hashOfElements(hashes: readonly string[]): string {
 export function decodeEntry(text: string): PairEntry | undefined {
 	const [head, members, stamps, ...fields] = text.split(';');
 	if (!head?.startsWith(FORMAT) || members === undefined || stamps === undefined) return undefined;
-	const refs = head.slice(1).split('+').map(decodeRef);
+	const linked = head.endsWith(LINKED);
+	const refs = head.slice(1, linked ? -1 : undefined).split('+').map(decodeRef);
 	const record = refs[0];
 	const memberships = decodeMemberships(members);
 	if (!record || !memberships || refs.includes(undefined)) return undefined;
 	return {
 		record,
 		merged: refs.slice(1) as RecordRef[],
+		...(linked ? { linked: 'yes' as const } : {}),
 		memberships,
 		stamps: decodeStamps(stamps),
 		bases: decodeBases(fields),
@@ -227,7 +234,7 @@ export function sameMeaning(a: PairEntry, b: PairEntry | undefined, keyBytes: nu
 
 /** The merge hands on the very base that it was given where nothing changed. */
 function identical(a: PairEntry, b: PairEntry): boolean {
-	if (!sameParts(a.memberships, b.memberships) || a.merged.length !== b.merged.length || a.record.recordId !== b.record.recordId) return false;
+	if (!sameParts(a.memberships, b.memberships) || a.merged.length !== b.merged.length || a.record.recordId !== b.record.recordId || a.linked !== b.linked) return false;
 	return sameParts(a.bases.scalars, b.bases.scalars) && sameParts(a.bases.lists, b.bases.lists);
 }
 

@@ -30,12 +30,14 @@ export interface PartnerIndex {
 /**
  * Reads the pair entries of one CRM account off all records. `groupId` is undefined while the group is not there.
  * `gone`: CRM records that no longer exist; who was paired with one of them is free for another.
+ * `ownIds`: by partner id the contact whose link in the CRM names it.
  */
 export function indexPartner(
 	snapshot: PartnerSnapshot,
 	account: CrmAccount,
 	groupId: string | undefined,
 	gone: ReadonlySet<string> = new Set(),
+	ownIds: ReadonlyMap<string, string> = new Map(),
 ): PartnerIndex {
 	const key = accountKey(account);
 	const byId = new Map<string, Paired[]>();
@@ -47,7 +49,7 @@ export function indexPartner(
 		else byId.set(id, [paired]);
 	};
 	for (const record of snapshot.records.values()) {
-		const found = pairsOf(record, key, account);
+		const found = pairsOf(record, key, account, ownIds.get(record.id));
 		if (found.every(([id]) => gone.has(id))) free.push(record);
 		if (found.length > 0 && groupId !== undefined && record.groups.includes(groupId)) pairs++;
 		for (const [id, paired] of found) add(id, paired);
@@ -58,12 +60,12 @@ export function indexPartner(
 	return { pairedWith: (id) => byId.get(id) ?? [], free, isFree, all: () => byId.values(), ids: () => byId.keys(), pairs };
 }
 
-function pairsOf(record: PartnerRecord, key: string, account: CrmAccount): Array<[string, Paired]> {
+function pairsOf(record: PartnerRecord, key: string, account: CrmAccount, ownId: string | undefined): Array<[string, Paired]> {
 	const entries = record.entries
 		.filter((stored) => stored.accountKey === key)
 		.map((stored) => decodeEntry(stored.text))
 		.filter((entry): entry is PairEntry => entry !== undefined);
-	const own = mergedEntry(entries);
+	const own = mergedEntry(entries, ({ record: ref }) => (contactId(account, ref.recordType, ref.recordId) === ownId ? 0 : 1));
 	const refs = own ? [own.record, ...own.merged] : externalRefs(record, key);
 	const merged = refs.slice(1);
 	return refs.map((ref, at) => [
@@ -84,11 +86,14 @@ function externalRefs(record: PartnerRecord, key: string): RecordRef[] {
 		}));
 }
 
-/** Two entries of one CRM account on one record: a person merged two records. The lower id stays, the others are noted. */
-function mergedEntry(entries: readonly PairEntry[]): PairEntry | undefined {
+/**
+ * Two entries of one CRM account on one record: a person merged two records. The one whose CRM record names this one
+ * stays, else the lower id; the others are noted.
+ */
+function mergedEntry(entries: readonly PairEntry[], unnamed: (entry: PairEntry) => 0 | 1): PairEntry | undefined {
 	if (entries.length <= 1) return entries[0];
 	const refText = (entry: PairEntry) => `${entry.record.recordType}:${entry.record.recordId}`;
-	const [first, ...others] = [...entries].sort((a, b) => compareIds(refText(a), refText(b)));
+	const [first, ...others] = [...entries].sort((a, b) => unnamed(a) - unnamed(b) || compareIds(refText(a), refText(b)));
 	if (!first) return undefined;
 	const seen = new Set([refText(first)]);
 	const merged = [...first.merged, ...others.flatMap((one) => [one.record, ...one.merged])].filter((ref) => {

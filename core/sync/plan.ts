@@ -5,6 +5,7 @@ import { isEmptied, isIdentifiable } from './identity';
 import type { Incoming } from './incoming';
 import { createMatcher, type Matcher } from './match';
 import { planLink, withoutEmpty } from './planLink';
+import { keptOf, planHealing } from './planDoubles';
 import { planPair } from './planPair';
 import { planUnknownToCrm, type CrmCandidates } from './planPartner';
 import { groupMark, sameMeaning } from './pairEntry';
@@ -31,11 +32,12 @@ export function planIncoming(incoming: readonly Incoming[], context: PlanContext
 export function planBothWays(incoming: readonly Incoming[], context: PlanContext, candidates: CrmCandidates): Plan {
 	const desk = openDesk(context);
 	const actions = planItems(incoming, desk);
-	return { actions: [...actions, ...planUnknownToCrm(desk, candidates)], pairs: desk.index.pairs };
+	const met = new Set(actions.flatMap(({ contact, intent }) => (intent ? [contact.id] : [])));
+	return { actions: [...actions, ...planUnknownToCrm(desk, candidates, met)], pairs: desk.index.pairs };
 }
 
 export function openDesk(context: PlanContext): Desk {
-	const index = indexPartner(context.snapshot, context.settings.account, context.groupId, context.goneIds);
+	const index = indexPartner(context.snapshot, context.settings.account, context.groupId, context.goneIds, context.ownIds);
 	const rules = { person: rulesFor('person', context), company: rulesFor('company', context) };
 	return { ...context, index, match: lazyMatcher(context, index), mark: groupMark(context.groupId), taken: new Set(), rules };
 }
@@ -81,15 +83,15 @@ function outReason(item: Incoming, desk: Desk): ReasonCode | undefined {
 
 function planOne(given: Incoming, desk: Desk): PlannedAction {
 	const pairs = desk.index.pairedWith(given.contact.id);
-	const pair = pairs.find((one) => one.role === 'own');
+	const { pair, doubles } = keptOf(given, pairs, desk);
 	const out = outReason(given, desk);
 	if (pair) {
 		if (desk.taken.has(pair.record.id)) return plain(given, 'skip', 'notPaired');
 		desk.taken.add(pair.record.id);
 		const item = withoutStaleMemory(given, pair, desk);
 		const known = item.remembered ? { ...pair, entry: item.remembered } : pair;
-		const doubles: Warning[] = pairs.length > 1 ? [{ code: 'doubles', count: pairs.length }] : [];
-		return planPair(item, known, out, desk, doubles);
+		const warnings: Warning[] = pairs.length > 1 ? [{ code: 'doubles', count: pairs.length }] : [];
+		return doubles.length === 0 ? planPair(item, known, out, desk, warnings) : planHealing(item, known, doubles, out, desk, warnings);
 	}
 	if (pairs.length > 0) return plain(given, 'skip', 'merged', { record: pairs[0]?.record });
 	return planUnpaired(given, out, desk);

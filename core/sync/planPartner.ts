@@ -6,8 +6,9 @@ import { entryFor, mergeFields, type Desk } from './desk';
 import type { Incoming } from './incoming';
 import { matcherOver, type Matcher } from './match';
 import { compareIds } from './partnerIndex';
-import { isIdentifiable } from './identity';
+import { isIdentifiable, ownPartnerId } from './identity';
 import { planLink, withoutEmpty } from './planLink';
+import { planPair } from './planPair';
 import type { Warning } from './report';
 import { inScope } from './scope';
 
@@ -24,22 +25,46 @@ export function partnerKey(partnerId: string): string {
 	return `partner:${partnerId}`;
 }
 
-/** Records in the group that stand for nobody in the CRM yet: linked with the record that fits, or created there. */
-export function planUnknownToCrm(desk: Desk, candidates: CrmCandidates): PlannedAction[] {
+/** Records in the group that stand for nobody in the CRM yet: linked with the record that fits, or created there. `met`: contacts that found a counterpart already. */
+export function planUnknownToCrm(desk: Desk, candidates: CrmCandidates, met: ReadonlySet<string>): PlannedAction[] {
 	const { toCrm } = desk.settings;
 	const { groupId } = desk;
 	if (!toCrm || groupId === undefined || !candidates.unpaired) return [];
-	const match = crmMatcher(candidates.unpaired, desk);
-	const matched = new Set<string>();
+	const named = namedByLink(candidates.unpaired, desk);
+	const match = crmMatcher(candidates.unpaired, named, desk);
+	const matched = new Set(met);
 	return desk.index.free
 		.filter((record) => record.groups.includes(groupId) && !desk.taken.has(record.id))
 		.sort((a, b) => compareIds(a.id, b.id))
-		.map((record) => planOne(record, desk, candidates, match, matched));
+		.map((record) => {
+			const counterpart = named.get(record.id);
+			return counterpart && !matched.has(counterpart.contact.id) ? planNamed(counterpart, record, desk) : planOne(record, desk, candidates, match, matched);
+		});
 }
 
-function crmMatcher(records: readonly CrmRecord[], desk: Desk): Matcher<CrmRecord> {
+/** By partner id the CRM record whose link names it: a pair that has lost its entry. */
+function namedByLink(records: readonly CrmRecord[], { linkMark, snapshot }: Desk): Map<string, CrmRecord> {
+	const named = new Map<string, CrmRecord>();
+	for (const record of records) {
+		const partnerId = ownPartnerId(record, linkMark);
+		if (partnerId && snapshot.records.has(partnerId) && !named.has(partnerId)) named.set(partnerId, record);
+	}
+	return named;
+}
+
+function planNamed(found: CrmRecord, record: PartnerRecord, desk: Desk): PlannedAction {
+	const { toCrm } = desk.settings;
+	const item: Incoming = { key: partnerKey(record.id), contact: found.contact, event: 'updated', record: found, partnerId: record.id };
+	if (toCrm && inScope(found, toCrm.scope)) return planLink(item, record, desk);
+	desk.taken.add(record.id);
+	return planPair({ ...item, event: 'left' }, { record, merged: [], role: 'own' }, 'leftScope', desk, []);
+}
+
+/** Records that are linked to another living one are nobody else's. */
+function crmMatcher(records: readonly CrmRecord[], named: ReadonlyMap<string, CrmRecord>, desk: Desk): Matcher<CrmRecord> {
 	const { toCrm, matchBy, ambiguity = 'report' } = desk.settings;
-	const active = records.filter((record) => record.standing === 'active');
+	const linked = new Set(named.values());
+	const active = records.filter((record) => record.standing === 'active' && !linked.has(record));
 	const inside = (record: CrmRecord) => (toCrm && inScope(record, toCrm.scope) ? 'in' : 'out');
 	return matcherOver(
 		active.map((record) => ({ record, id: record.contact.id, fields: record.contact, inside: inside(record) })),
@@ -56,6 +81,8 @@ function planOne(record: PartnerRecord, desk: Desk, candidates: CrmCandidates, m
 	const found = match(record.fields, matched);
 	if (found.kind === 'ambiguous') return plain(nobody, 'skip', 'ambiguous', { record, warnings: [{ code: 'ambiguous', count: found.count }] });
 	if (found.kind === 'found') {
+		const back = desk.match(found.record.contact, desk.taken);
+		if (back.kind === 'ambiguous') return plain(nobody, 'skip', 'ambiguous', { record, warnings: [{ code: 'ambiguous', count: back.count }] });
 		matched.add(found.record.contact.id);
 		return planMeeting(found.record, record, nobody.key, desk);
 	}

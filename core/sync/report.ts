@@ -86,6 +86,8 @@ export interface Summary {
 	pairs: number;
 	/** About how long the writes take, where that is more than a minute. */
 	expectedMinutes?: number;
+	/** How far the CRM's clock is ahead, in milliseconds, where that is too much to tell who is newer: then the CRM wins. */
+	crmClockOffMs?: number;
 	/** What a full account, a used-up quota or a guard left undone. */
 	stopped?: { reason: string; message: string };
 }

@@ -1,19 +1,19 @@
 import type { RecordType } from '../contact/contact';
 import { createNormaliser } from '../contact/normalise';
-import { ConfigurationError } from '../errors';
-import type { CrmRecord, CrmSide, CrmWrite } from '../ports/crm';
+import type { CrmSide } from '../ports/crm';
 import type { Environment } from '../ports/environment';
 import { entryKey, type PartnerSide } from '../ports/partner';
 import { plain, type PlannedAction } from './actions';
-import { carryOut, createRun, linkTo, resultOf, type Run, type Tools } from './apply';
+import { carryOut, createRun, resultOf, type Run, type Tools } from './apply';
 import { readCrm, type CrmView } from './crmView';
 import type { PlanContext } from './desk';
-import { encodeFlowEntry, newFlowEntry } from './flowEntry';
+import { encodeFlowEntry, newFlowEntry, type FlowEntry } from './flowEntry';
 import { gather, type Gathered } from './gather';
+import { dueLinks, storeLinks } from './links';
 import { accountMark, findGroup, renewalOf, type FlowGroup } from './group';
 import { checkGuards, LEAVE_LIMIT } from './guards';
 import { openDesk, planBothWays, type Plan } from './plan';
-import type { RunReport } from './report';
+import type { RunReport, Summary } from './report';
 import { readyGroup, reportOf, settled } from './run';
 import { inScope, scopeText } from './scope';
 import type { FlowSettings, ToCrmSettings } from './settings';
@@ -49,10 +49,30 @@ export interface SyncAnswer {
  * Rejects with a SyncError when the run stopped before its first write; later stops are in the report.
  */
 export async function runSync(request: SyncRequest): Promise<SyncAnswer> {
-	const { crm, partner, settings, env } = request;
-	const { toCrm } = settings;
-	const flowKey = `${scopeText(toCrm.scope)} ${[...request.recordTypes].sort().join()}`;
-	const before = readState(request.state, flowKey);
+	const opened = await open(request);
+	const seen = await look(request, opened);
+	const planned = planRun(request, opened, seen);
+	guard(request, opened, seen, planned);
+	const { extent } = seen.view;
+	if (request.mode === 'preview') return { report: preview(opened, planned), state: opened.before, extent };
+	const run = createRun(seen.gathered.items, planned.plan.actions);
+	const report = await apply(request, run, opened, seen, planned);
+	return { report: { ...report, summary: { ...report.summary, ...planned.clock } }, state: stateAfter(opened, seen, planned, run), extent };
+}
+
+/** What is known before the CRM is read. */
+interface Opened {
+	/** What the state belongs to. */
+	flowKey: string;
+	before: SyncState;
+	flow: FlowGroup;
+	/** Random id of the partner account. */
+	mark: string;
+	context: PlanContext;
+}
+
+async function open({ crm, partner, settings, recordTypes, state, env }: SyncRequest): Promise<Opened> {
+	const flowKey = `${scopeText(settings.toCrm.scope)} ${[...recordTypes].sort().join()}`;
 	const snapshot = await partner.snapshot();
 	const flow = findGroup(settings, snapshot);
 	const mark = accountMark(snapshot, env.random);
@@ -68,38 +88,77 @@ export async function runSync(request: SyncRequest): Promise<SyncAnswer> {
 		linkMark: `${partner.capabilities.kind}:${mark}:`,
 		linkKnown: snapshot.groups.some((group) => group.flowEntry?.endsWith(`;${mark}`)) ? 'yes' : 'no',
 	};
-	const view = await readCrm(crm, request.recordTypes, toCrm.scope, request.read === 'changes' ? before.crm?.cursor : undefined);
+	return { flowKey, before: readState(state, flowKey), flow, mark, context };
+}
+
+/** What was read of the CRM, and how much of it. */
+interface Seen {
+	view: CrmView;
+	mode: RunMode;
+	gathered: Gathered;
+}
+
+async function look({ crm, settings, recordTypes, read }: SyncRequest, { before, context }: Opened): Promise<Seen> {
+	const { toCrm } = settings;
+	const view = await readCrm(crm, recordTypes, toCrm.scope, read === 'changes' ? before.crm?.cursor : undefined);
 	const mode: RunMode = view.extent === 'changes' ? 'changes' : 'everything';
 	const desk = openDesk(context);
 	const gathered = await gather(crm, view, desk, toCrm, {
-		recordTypes: request.recordTypes,
+		recordTypes,
 		again: dueAgain(before, mode),
 		parked: mode === 'changes' ? before.parked : {},
+		told: mode === 'changes' ? before.told : {},
 		mostMissing: mostMissing(desk.index.pairs, settings),
 	});
-	const planning = { ...context, goneIds: gathered.gone };
+	return { view, mode, gathered };
+}
+
+interface Planned {
+	plan: Plan;
+	/** The context of the plan: with what the CRM told. */
+	context: PlanContext;
+	/** The entry that the group is to carry. */
+	wanted: FlowEntry;
+	clock: Pick<Summary, 'crmClockOffMs'>;
+}
+
+function planRun({ settings, env }: SyncRequest, { before, context, flow, mark }: Opened, { view, gathered }: Seen): Planned {
+	const off = clocksApart(view, env);
+	const clock = off === undefined ? {} : { crmClockOffMs: off };
+	const planning: PlanContext = { ...context, goneIds: gathered.gone, ownIds: gathered.ownIds, ...(off === undefined ? {} : { clocks: 'apart' }) };
 	const pending = new Set(Object.entries(before.unknown).filter(([, until]) => until > env.clock.now()).map(([id]) => id));
 	const full = planBothWays(gathered.items, planning, { unpaired: gathered.unpaired, pending });
-	const plan: Plan = { ...full, actions: withinBudget(full.actions, toCrm.writesPerRun) };
+	const plan: Plan = { ...full, actions: withinBudget(full.actions, settings.toCrm.writesPerRun) };
 	const leaving = plan.actions.filter(({ action }) => action === 'leave' || action === 'delete').length;
 	const entry = newFlowEntry(settings, Math.max(0, plan.pairs - leaving), mark);
-	const wanted = { ...entry, scopeHash: entry.scopeHash || (flow.stored?.scopeHash ?? '') };
+	return { plan, context: planning, wanted: { ...entry, scopeHash: entry.scopeHash || (flow.stored?.scopeHash ?? '') }, clock };
+}
+
+function guard({ partner, settings }: SyncRequest, { context, flow }: Opened, { view, mode }: Seen, { plan, wanted }: Planned): void {
 	checkGuards({
 		actions: plan.actions,
 		pairs: plan.pairs,
-		records: snapshot.records.size,
+		records: context.snapshot.records.size,
 		maxRecords: partner.capabilities.maxRecords,
 		stored: flow.stored,
 		wanted,
 		overrides: settings.overrides,
-		...(mode === 'everything' ? { listedInCrm: countInScope(view, toCrm) } : {}),
+		...(mode === 'everything' ? { listedInCrm: countInScope(view, settings.toCrm) } : {}),
 	});
-	if (request.mode === 'preview') {
-		return { report: reportOf(plan.actions.map(resultOf), plan.pairs, flow.group?.id), state: before, extent: view.extent };
-	}
-	const run = createRun(gathered.items, plan.actions);
-	const report = await apply(request, run, plan, planning, flow, { text: encodeFlowEntry(wanted), renewal: renewalOf(flow.stored, wanted) });
-	return { report: report.report, state: stateAfter(before, view, flowKey, { run, gathered, plan, unlinked: report.unlinked }), extent: view.extent };
+}
+
+function preview({ flow }: Opened, { plan, clock }: Planned): RunReport {
+	const report = reportOf(plan.actions.map(resultOf), plan.pairs, flow.group?.id);
+	return { ...report, summary: { ...report.summary, ...clock } };
+}
+
+/** Above this the clocks of the two sides cannot be compared. */
+const MOST_CLOCK_DIFFERENCE_MS = 2 * 60_000;
+
+/** How many milliseconds the CRM's clock is off, where that is too much. */
+function clocksApart({ serverTime }: CrmView, { clock }: Environment): number | undefined {
+	const off = serverTime === undefined ? 0 : serverTime - clock.now();
+	return Math.abs(off) > MOST_CLOCK_DIFFERENCE_MS ? off : undefined;
 }
 
 /** More than the guard lets pass are not worth a call each: the run is about to stop, unless the user said that it may not. */
@@ -119,63 +178,33 @@ function withinBudget(actions: readonly PlannedAction[], writes: number): Planne
 	return actions.map((action) => (!action.crm || left-- > 0 ? action : plain(action, 'skip', 'nextRun', { record: action.record })));
 }
 
-async function apply(
-	request: SyncRequest,
-	run: Run,
-	plan: Plan,
-	context: PlanContext,
-	flow: FlowGroup,
-	entry: Parameters<typeof readyGroup>[2],
-): Promise<{ report: RunReport; unlinked: string[] }> {
-	const { crm, partner, settings } = request;
-	if (run.open.size === 0 && entry.renewal !== 'now') return { report: settled(run, plan, flow.group?.id), unlinked: [] };
+async function apply({ crm, partner, settings }: SyncRequest, run: Run, { flow }: Opened, { view }: Seen, { plan, context, wanted }: Planned): Promise<RunReport> {
+	const entry = { text: encodeFlowEntry(wanted), renewal: renewalOf(flow.stored, wanted) };
+	const due = run.open.size === 0 ? dueLinks(run, view, context, settings.toCrm) : [];
+	if (run.open.size === 0 && due.length === 0 && entry.renewal !== 'now') return settled(run, plan, flow.group?.id);
 	const group = await readyGroup({ partner, settings }, flow, entry);
 	const setting: WriteSetting = { settings, groupId: group.id, capabilities: context.capabilities, normal: context.normal };
 	const tools: Tools = { partner, crm, context: { ...context, groupId: group.id, linkKnown: flow.stored ? context.linkKnown : 'no' }, setting };
 	await carryOut(run, tools);
-	const unlinked = await storeLinks(request, run, tools);
-	return { report: settled(run, plan, group.id), unlinked };
-}
-
-/** Last of all, the CRM records learn whom they are paired with. Answers the contacts for which that is still to be done. */
-async function storeLinks({ crm, settings: { toCrm } }: SyncRequest, run: Run, { context }: Tools): Promise<string[]> {
-	if (crm.capabilities.links === 'none' || run.stopped) return [];
-	const due = [...run.results.values()].flatMap(({ key, action, reason, partnerId, sides }) => {
-		const record = run.items.get(key)?.record;
-		const fresh = (action === 'create' && !(sides.includes('crm') && record?.links)) || reason === 'linked';
-		if (!fresh || !record || !partnerId) return [];
-		const link = linkTo(partnerId, context);
-		return record.links?.includes(link) ? [] : [{ record, link }];
-	});
-	const now = due.slice(0, toCrm.linksPerRun);
-	const failed: string[] = due.slice(toCrm.linksPerRun).map(({ record }) => record.contact.id);
-	const write = ({ record, link }: { record: CrmRecord; link: string }): CrmWrite => ({ op: 'update', key: record.contact.id, record, patch: {}, scope: toCrm.scope, move: 'stay', link: { set: link } });
-	try {
-		for await (const batch of crm.write(now.map(write))) for (const result of batch) if (result.kind !== 'done') failed.push(result.key);
-	} catch (error) {
-		if (error instanceof ConfigurationError) throw error;
-		return due.map(({ record }) => record.contact.id);
-	}
-	return failed;
-}
-
-interface Outcome {
-	run: Run;
-	gathered: Gathered;
-	plan: Plan;
-	unlinked: readonly string[];
+	if (!run.stopped) await storeLinks(dueLinks(run, view, context, settings.toCrm), { crm, partner, toCrm: settings.toCrm, setting });
+	return settled(run, plan, group.id);
 }
 
 /** The cursor never moves past what was not carried out. */
-function stateAfter(before: SyncState, view: CrmView, flow: string, { run, gathered, plan, unlinked }: Outcome): SyncState {
-	const again: Record<string, number> = {};
-	const parked: Record<string, string> = gathered.unpaired === undefined ? { ...before.parked } : {};
+function stateAfter({ before, flowKey }: Opened, { view, gathered }: Seen, { plan }: Planned, run: Run): SyncState {
+	const again = { ...before.again };
+	const parked = gathered.unpaired === undefined ? { ...before.parked } : {};
+	const told = { ...before.told };
 	for (const { key, contact, record } of plan.actions) {
 		const result = run.results.get(key);
 		const open = result?.action === 'failed' || result?.reason === 'nextRun' || result?.reason === 'outcomeUnknown';
+		delete again[contact.id];
 		if (open && contact.recordId !== '') again[contact.id] = (before.again[contact.id] ?? 0) + (result.reason === 'nextRun' ? 0 : 1);
-		if (key.startsWith('partner:') && record && result?.action === 'skip' && !open) parked[record.id] = record.version;
+		if (!record) continue;
+		if (key.startsWith('partner:') && result?.action === 'skip' && !open) parked[record.id] = record.version;
+		delete told[record.id];
+		if (result?.conflicts.some(({ winner }) => winner === 'neither')) told[record.id] = (run.written.get(key) ?? record).version;
 	}
-	const crm = run.stopped ? before.crm : { flow, cursor: view.cursor };
-	return bounded({ ...(crm ? { crm } : {}), again, parked, unlinked: [...unlinked], unknown: Object.fromEntries(run.unknown) });
+	const crm = run.stopped ? before.crm : { flow: flowKey, cursor: view.cursor };
+	return bounded({ ...(crm ? { crm } : {}), again, parked, unknown: Object.fromEntries(run.unknown), told });
 }

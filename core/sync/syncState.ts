@@ -9,21 +9,20 @@ export interface SyncState {
 	crm?: { flow: string; cursor: string };
 	/** Contact ids to take up again although nothing changed, with the number of tries so far. */
 	again: Record<string, number>;
-	/** Contact ids of pairs whose CRM record does not carry its link yet. */
-	unlinked: string[];
 	/** Partner records that stay without a counterpart, with the version that was looked at. */
 	parked: Record<string, string>;
 	/** Creates in the CRM whose outcome is unknown, by partner id: until when (ms). */
 	unknown: Record<string, number>;
+	/** Partner records with a conflict that was told and is only reported, with the version that was looked at. */
+	told: Record<string, string>;
 }
 
 export const MOST_AGAIN = 500;
 export const MOST_TRIES = 5;
-const MOST_UNLINKED = 2_000;
 const MOST_PARKED = 1_000;
 
 export function emptyState(): SyncState {
-	return { again: {}, unlinked: [], parked: {}, unknown: {} };
+	return { again: {}, parked: {}, unknown: {}, told: {} };
 }
 
 /** What was stored, as far as it is of this shape and flow. */
@@ -36,7 +35,7 @@ export function readState(stored: unknown, flow: string): SyncState {
 /** Bounded, so that it never outgrows what n8n's static data is good for. */
 export function bounded(state: SyncState): SyncState {
 	const last = <T>(record: Record<string, T>, most: number) => Object.fromEntries(Object.entries(record).slice(-most));
-	return { ...state, again: last(state.again, MOST_AGAIN), unlinked: state.unlinked.slice(0, MOST_UNLINKED), parked: last(state.parked, MOST_PARKED), unknown: last(state.unknown, MOST_AGAIN) };
+	return { ...state, again: last(state.again, MOST_AGAIN), parked: last(state.parked, MOST_PARKED), unknown: last(state.unknown, MOST_AGAIN), told: last(state.told, MOST_AGAIN) };
 }
 
 /** Contacts that failed before; a run of everything tries those again, too, that were given up. */

@@ -2,7 +2,7 @@ import { accountKey, contactId, type ContactFields } from '../contact/contact';
 import type { Normaliser } from '../contact/normalise';
 import { entryKey, type EntryWrite, type PartnerCapabilities, type PartnerRecord, type PartnerWrite } from '../ports/partner';
 import { answeredBases } from './mergePair';
-import { encodeEntry, groupMark, sameMeaning, type PairEntry } from './pairEntry';
+import { decodeEntry, encodeEntry, groupMark, sameMeaning, type PairEntry } from './pairEntry';
 import type { PlannedAction } from './actions';
 import type { FlowSettings } from './settings';
 
@@ -48,11 +48,17 @@ export function hasLanded(action: PlannedAction, record: PartnerRecord, setting:
 	return text !== storedText(action.intent.record, setting) && text === storedText(record, setting);
 }
 
+/** Our entry of this account on a record, if it can be read. */
+export function entryOf(record: PartnerRecord, settings: FlowSettings): PairEntry | undefined {
+	const text = record.entries.find((stored) => stored.accountKey === accountKey(settings.account))?.text;
+	return text === undefined ? undefined : decodeEntry(text);
+}
+
 function storedText(record: PartnerRecord, { settings }: WriteSetting): string | undefined {
 	return record.entries.find((stored) => stored.accountKey === accountKey(settings.account))?.text;
 }
 
-function entryWrite(entry: PairEntry, setting: WriteSetting): EntryWrite {
+export function entryWrite(entry: PairEntry, setting: WriteSetting): EntryWrite {
 	const { account } = setting.settings;
 	return {
 		account,

@@ -5,8 +5,8 @@ import type { Stage, Step } from './types';
 /** A workflow that is being watched, with what was already told of it. */
 export interface Watched {
 	workflow: WorkflowFile & { id: string };
-	/** Name of the node whose items say what was done. */
-	worker: string;
+	/** Names of the nodes whose items say what was done. */
+	workers: readonly string[];
 }
 
 export interface Meter {
@@ -29,7 +29,7 @@ export function createMeter({ client, sandbox }: Stage, watched: readonly Watche
 			for (const one of watched) {
 				for (const { id, output } of (await executionsOf(one)).filter((execution) => !told.has(execution.id))) {
 					told.add(id);
-					for (const item of output[one.worker] ?? []) count(counts, String(item['action'] ?? 'failed'));
+					for (const item of one.workers.flatMap((worker) => output[worker] ?? [])) count(counts, String(item['action'] ?? 'failed'));
 				}
 			}
 			const now = readCalls();

@@ -46,7 +46,7 @@ function references(credentials: Record<string, { id: string; name: string }>): 
 export function watch(workflow: WorkflowFile & { id: string }): Watched {
 	const worker = workflow.nodes.find(({ type }) => type === 'n8n-nodes-contact-sync.googleContactsUpsert');
 	if (!worker) throw new Error(`The workflow "${workflow.name}" has no node that writes to Google.`);
-	return { workflow, worker: worker.name };
+	return { workflow, workers: [worker.name] };
 }
 
 /** One flow, its Google account, and what was in it before the flow began. */
