@@ -1,7 +1,10 @@
 import { parseArgs } from 'node:util';
+import { creatioAccounts } from './creatio';
+import { ecomailAccounts } from './ecomail';
 import { googleAccounts } from './google';
 import { defaultSeed, startSandbox, type Sandbox } from './kit';
 import { raynetAccounts } from './raynet';
+import { personalities } from './rest';
 
 const defaultPort = 7700;
 
@@ -34,6 +37,7 @@ function parseOptions(args: readonly string[]): Wanted {
 function describe(sandbox: Sandbox, { people, companies }: Wanted): string {
 	const { acme } = raynetAccounts;
 	const { owner } = googleAccounts;
+	const { sync } = creatioAccounts;
 	return [
 		`The sandbox runs at ${sandbox.baseUrl} (console page, control API under /_control).`,
 		'',
@@ -48,6 +52,19 @@ function describe(sandbox: Sandbox, { people, companies }: Wanted): string {
 		`  token URL     ${sandbox.url('google')}/token`,
 		`  refresh token ${owner.refreshToken}`,
 		`  access token  ${owner.accessToken}`,
+		'',
+		`Creatio         ${sandbox.url('creatio')}   ${people} contacts, ${companies} accounts, path style /0/odata`,
+		`  user          ${sync.userName}`,
+		`  password      ${sync.password}`,
+		`  client id     ${sync.clientId}`,
+		`  client secret ${sync.clientSecret}`,
+		`  token URL     ${sandbox.url('creatio')}/connect/token`,
+		'',
+		`Ecomail         ${sandbox.url('ecomail')}   two lists, every fifth of the people`,
+		`  API key       ${ecomailAccounts.acme.apiKey}`,
+		'',
+		'REST CRM reference server (our own contract, not the API of a vendor; profiles in sandbox/rest/profiles.ts)',
+		...Object.values(personalities).map(({ name, account }) => `  ${sandbox.url('rest-reference')}/${name}   ${account.user}   ${account.secret}`),
 		'',
 		'These logins are test data and good nowhere else. Ctrl-C ends the sandbox.',
 	].join('\n');

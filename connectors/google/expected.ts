@@ -1,4 +1,4 @@
-import { ConflictError, RecordError, RetriableError } from '../../core/errors';
+import { ConflictError, GuardError, RecordError, RetriableError } from '../../core/errors';
 import { EXPIRED_SYNC_TOKEN } from './judge';
 
 /** Resolves with the answer, or with the error where it is of the expected kind; any other error is thrown on. */
@@ -32,4 +32,9 @@ export function isConflictOrGone(error: unknown): error is ConflictError | Recor
 
 export function isRetriable(error: unknown): error is RetriableError {
 	return error instanceof RetriableError;
+}
+
+/** What a later run can do: refused for now, or out of time. */
+export function isNotNow(error: unknown): error is RetriableError | GuardError {
+	return isRetriable(error) || error instanceof GuardError;
 }

@@ -1,8 +1,9 @@
 import type { CrmAccount } from '../../core/contact/contact';
 import type { Environment } from '../../core/ports/environment';
 import type { HttpClient } from '../../core/ports/http';
-import type { PartnerSide } from '../../core/ports/partner';
+import type { PartnerCapabilities, PartnerSide } from '../../core/ports/partner';
 import type { GoogleAccount } from './account';
+import { readChangesSince } from './changes';
 import { createPeopleClient } from './client';
 import { createGroupClient } from './groupClient';
 import { createGroup, readGroups, writeFlowEntry } from './groups';
@@ -28,6 +29,9 @@ export interface GoogleContactsSettings {
 	quota?: QuotaSettings;
 }
 
+/** What holds of every account. */
+export const GOOGLE_CAPABILITIES: PartnerCapabilities = { kind: 'google', maxRecords: 25_000, visibleGroupId: MY_CONTACTS, stampResolutionMs: 1, recordsPerMinute: 1_000, slots: {} };
+
 /**
  * Google Contacts as a partner side. Of ContactFields it holds names, e-mails, phones, addresses, company, birthday,
  * note, websites and url; other fields of a patch are not written.
@@ -44,9 +48,10 @@ export function createGoogleContacts(settings: GoogleContactsSettings): PartnerS
 		clock: env.clock,
 	};
 	return {
-		capabilities: { maxRecords: 25_000, visibleGroupId: MY_CONTACTS, stampResolutionMs: 1, recordsPerMinute: 1_000, slots: {} },
+		capabilities: GOOGLE_CAPABILITIES,
 		groups: () => readGroups(account),
 		snapshot: () => readSnapshot(account),
+		changes: (cursor) => readChangesSince(account, cursor),
 		createGroup: (name, flowEntry) => createGroup(account, name, flowEntry),
 		writeFlowEntry: (group, flowEntry) => writeFlowEntry(account, group, flowEntry),
 		write: (writes) => writeAll({ account, env, wholeRefusals: 0 }, writes),

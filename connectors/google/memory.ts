@@ -1,6 +1,7 @@
 import type { Clock } from '../../core/ports/environment';
 import type { EntryWrite } from '../../core/ports/partner';
 import type { Pacer } from '../http/pacing';
+import type { UnfinishedRead } from './changes';
 import { createAccountIndex, type AccountIndex } from './accountIndex';
 import type { ContactGroup } from './raw';
 import { createQuotaPacer, type QuotaSettings } from './transport';
@@ -22,6 +23,8 @@ export interface PendingCreate {
 export interface MemoryState {
 	index: AccountIndex;
 	syncToken?: SyncToken;
+	/** Pages of a full read that broke off. */
+	unfinished?: UnfinishedRead;
 	/** By contact id. */
 	pending: Map<string, PendingCreate>;
 	groups: Map<string, ContactGroup>;

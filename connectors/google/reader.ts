@@ -8,7 +8,7 @@ import { isUserGroup } from './raw';
 import { listedOf, viewOf, type Listed } from './rows';
 
 /** A token lives seven days after the full read (documented); whether syncs renew it is not known. */
-const TOKEN_LASTS_MS = 6 * 24 * 60 * 60_000;
+export const TOKEN_LASTS_MS = 6 * 24 * 60 * 60_000;
 /** More members than this that differ are not looked up one by one. */
 const MOST_LOOKED_UP = 500;
 

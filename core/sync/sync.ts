@@ -57,7 +57,7 @@ export async function runSync(request: SyncRequest): Promise<SyncAnswer> {
 	if (request.mode === 'preview') return { report: preview(opened, planned), state: opened.before, extent };
 	const run = createRun(seen.gathered.items, planned.plan.actions);
 	const report = await apply(request, run, opened, seen, planned);
-	return { report: { ...report, summary: { ...report.summary, ...planned.clock } }, state: stateAfter(opened, seen, planned, run), extent };
+	return { report: { ...report, summary: { ...report.summary, ...planned.clock } }, state: stateAfter(request, opened, seen, planned, run), extent };
 }
 
 /** What is known before the CRM is read. */
@@ -126,8 +126,7 @@ function planRun({ settings, env }: SyncRequest, { before, context, flow, mark }
 	const off = clocksApart(view, env);
 	const clock = off === undefined ? {} : { crmClockOffMs: off };
 	const planning: PlanContext = { ...context, goneIds: gathered.gone, ownIds: gathered.ownIds, ...(off === undefined ? {} : { clocks: 'apart' }) };
-	const pending = new Set(Object.entries(before.unknown).filter(([, until]) => until > env.clock.now()).map(([id]) => id));
-	const full = planBothWays(gathered.items, planning, { unpaired: gathered.unpaired, pending });
+	const full = planBothWays(gathered.items, planning, { unpaired: gathered.unpaired, pending: new Set(Object.keys(stillUnknown(before, env))) });
 	const plan: Plan = { ...full, actions: withinBudget(full.actions, settings.toCrm.writesPerRun) };
 	const leaving = plan.actions.filter(({ action }) => action === 'leave' || action === 'delete').length;
 	const entry = newFlowEntry(settings, Math.max(0, plan.pairs - leaving), mark);
@@ -190,8 +189,13 @@ async function apply({ crm, partner, settings }: SyncRequest, run: Run, { flow }
 	return settled(run, plan, group.id);
 }
 
+/** Creates that are not to be repeated yet. */
+function stillUnknown({ unknown }: SyncState, { clock }: Environment): Record<string, number> {
+	return Object.fromEntries(Object.entries(unknown).filter(([, until]) => until > clock.now()));
+}
+
 /** The cursor never moves past what was not carried out. */
-function stateAfter({ before, flowKey }: Opened, { view, gathered }: Seen, { plan }: Planned, run: Run): SyncState {
+function stateAfter({ env }: SyncRequest, { before, flowKey }: Opened, { view, gathered }: Seen, { plan }: Planned, run: Run): SyncState {
 	const again = { ...before.again };
 	const parked = gathered.unpaired === undefined ? { ...before.parked } : {};
 	const told = { ...before.told };
@@ -206,5 +210,5 @@ function stateAfter({ before, flowKey }: Opened, { view, gathered }: Seen, { pla
 		if (result?.conflicts.some(({ winner }) => winner === 'neither')) told[record.id] = (run.written.get(key) ?? record).version;
 	}
 	const crm = run.stopped ? before.crm : { flow: flowKey, cursor: view.cursor };
-	return bounded({ ...(crm ? { crm } : {}), again, parked, unknown: Object.fromEntries(run.unknown), told });
+	return bounded({ ...(crm ? { crm } : {}), again, parked, unknown: { ...stillUnknown(before, env), ...Object.fromEntries(run.unknown) }, told });
 }

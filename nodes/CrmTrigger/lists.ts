@@ -12,7 +12,8 @@ export const scopeLists = {
 	searchCategories: listOf('category'),
 };
 
-function listOf(kind: Exclude<ScopeKind, 'all'>) {
+/** A list of what can be chosen for a kind of scope. */
+export function listOf(kind: Exclude<ScopeKind, 'all'>) {
 	return async function (this: ILoadOptionsFunctions, filter?: string): Promise<INodeListSearchResult> {
 		try {
 			const crm = await openCrm(this, (this.getCurrentNodeParameter('crm') ?? 'raynet') as CrmName);

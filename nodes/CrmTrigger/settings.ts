@@ -1,4 +1,4 @@
-import type { IDataObject, ILoadOptionsFunctions, IPollFunctions } from 'n8n-workflow';
+import type { IDataObject, IGetNodeParameterOptions, ILoadOptionsFunctions, IPollFunctions } from 'n8n-workflow';
 import type { RecordType } from '../../core/contact/contact';
 import { ConfigurationError } from '../../core/errors';
 import type { CrmScope } from '../../core/ports/crm';
@@ -14,6 +14,9 @@ export interface TriggerSettings {
 	start: 'existing' | 'fromNow';
 	raw: 'include' | 'leaveOut';
 }
+
+/** Reads a parameter of the node, wherever it is run. */
+export type ReadParameter = (name: string, fallback: unknown, options?: IGetNodeParameterOptions) => unknown;
 
 export type ReportedEvent = 'created' | 'updated';
 
@@ -33,7 +36,7 @@ export function triggerSettings(context: IPollFunctions): TriggerSettings {
 	return {
 		crm: context.getNodeParameter('crm', 'raynet') as CrmName,
 		recordTypes: recordTypesOf(context.getNodeParameter('records', 'both')),
-		scope: scopeOf(context),
+		scope: scopeOf((name, fallback, options) => context.getNodeParameter(name, fallback, options)),
 		events,
 		leaving: context.getNodeParameter('reportLeaving', false) === true ? 'report' : 'ignore',
 		start: context.getNodeParameter('includeExisting', false) === true ? 'existing' : 'fromNow',
@@ -41,16 +44,16 @@ export function triggerSettings(context: IPollFunctions): TriggerSettings {
 	};
 }
 
-function scopeOf(context: IPollFunctions): CrmScope {
-	switch (context.getNodeParameter('scope', 'all')) {
+export function scopeOf(read: ReadParameter): CrmScope {
+	switch (read('scope', 'all')) {
 		case 'tag':
-			return { kind: 'tag', tag: chosen(context, 'tag').value };
+			return { kind: 'tag', tag: chosen(read, 'tag').value };
 		case 'owner': {
-			const { value, label } = chosen(context, 'owner');
+			const { value, label } = chosen(read, 'owner');
 			return { kind: 'owner', ownerId: value, label };
 		}
 		case 'category': {
-			const { value, label } = chosen(context, 'category');
+			const { value, label } = chosen(read, 'category');
 			return { kind: 'category', categoryId: value, label };
 		}
 		default:
@@ -59,10 +62,10 @@ function scopeOf(context: IPollFunctions): CrmScope {
 }
 
 /** The value of a resource locator, and the name that its list showed. */
-function chosen(context: IPollFunctions, name: string): { value: string; label?: string } {
-	const value = String(context.getNodeParameter(name, '', { extractValue: true }) ?? '').trim();
+function chosen(read: ReadParameter, name: string): { value: string; label?: string } {
+	const value = String(read(name, '', { extractValue: true }) ?? '').trim();
 	if (value === '') throw new ConfigurationError(`Choose the ${name} under "Scope", or set Scope to "All".`);
-	const locator = context.getNodeParameter(name, {}) as { cachedResultName?: string };
+	const locator = read(name, {}) as { cachedResultName?: string };
 	return { value, ...(locator.cachedResultName ? { label: locator.cachedResultName } : {}) };
 }
 

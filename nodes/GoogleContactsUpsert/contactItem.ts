@@ -2,6 +2,7 @@ import type { IDataObject } from 'n8n-workflow';
 import { contactId, type Contact, type ContactFields, type CrmAccount, type PostalAddress, type RecordType, type TypedValue } from '../../core/contact/contact';
 import { ConfigurationError } from '../../core/errors';
 import type { IncomingEvent } from '../../core/sync';
+import { decodeEntry, type PairEntry } from '../../core/sync/pairEntry';
 
 /** A contact with what its item says beside it. */
 export interface ContactItem {
@@ -10,6 +11,10 @@ export interface ContactItem {
 	scope?: string;
 	/** The precision of the contact's stamps in milliseconds, if the item tells. */
 	stampResolutionMs?: number;
+	/** The record at Google that a step before has found to be its pair. */
+	partnerId?: string;
+	/** What that step has settled, and Google's record does not carry yet. */
+	remembered?: PairEntry;
 }
 
 const EVENTS: readonly IncomingEvent[] = ['created', 'updated', 'entered', 'left', 'deleted'];
@@ -37,7 +42,13 @@ export function contactItem(json: IDataObject): ContactItem {
 		},
 		event: EVENTS.find((event) => event === json.event) ?? 'updated',
 		...compact({ scope: text(sync.scope), stampResolutionMs: typeof sync.stampResolutionMs === 'number' ? sync.stampResolutionMs : undefined }),
+		...compact({ partnerId: text(sync.partnerId), remembered: decodeEntry(text(sync.entry) ?? '') }),
 	};
+}
+
+/** An item that CRM Contact hands on without a CRM record: it was dealt with there, and nothing is left to do. */
+export function isDealtWith(json: IDataObject): boolean {
+	return text(json.recordId) === undefined && text(json.action) !== undefined && text(objectOf(json.sync).partnerId) !== undefined;
 }
 
 function isAccountPart(part: string): boolean {
@@ -49,7 +60,7 @@ function recordTypeOf(value: unknown): RecordType | undefined {
 }
 
 /** Only fields that can be synced are needed; the rest stays in the item. */
-function fieldsOf(json: IDataObject): ContactFields {
+export function fieldsOf(json: IDataObject): ContactFields {
 	const company = objectOf(json.company);
 	const role = compact({ id: text(company.id), name: text(company.name), title: text(company.title), department: text(company.department) });
 	return compact({
@@ -88,7 +99,7 @@ function addresses(value: unknown): PostalAddress[] | undefined {
 	return found.length > 0 ? found : undefined;
 }
 
-function objectOf(value: unknown): Record<string, unknown> {
+export function objectOf(value: unknown): Record<string, unknown> {
 	return typeof value === 'object' && value !== null && !Array.isArray(value) ? { ...value } : {};
 }
 

@@ -6,7 +6,7 @@ import { compact, text } from './contactItem';
 type Mapped = (name: string) => string | undefined;
 
 /** The fields that a user maps by hand, in the order in which the editor shows them. */
-const MAPPED_FIELDS: ReadonlyArray<{ id: string; displayName: string; type?: FieldType }> = [
+export const MAPPED_FIELDS: ReadonlyArray<{ id: string; displayName: string; type?: FieldType }> = [
 	{ id: 'recordId', displayName: 'Record ID' },
 	{ id: 'namePrefix', displayName: 'Name Prefix' },
 	{ id: 'firstName', displayName: 'First Name' },
@@ -61,15 +61,23 @@ export function mappedContact(values: IDataObject, { sourceName, recordType }: M
 	if (account.account === '') throw new ConfigurationError('Give the source a name with letters or digits under "Source Name".');
 	const recordId = text(values.recordId)?.trim();
 	if (!recordId) throw new ConfigurationError('Map the Record ID: every item needs the key that it has in its source.');
-	const mapped: Mapped = (name) => text(values[name])?.trim();
 	return {
-		...nameAndCompany(mapped),
-		...listsOf(values, mapped),
-		...compact({ birthday: mapped('birthday')?.slice(0, 10), note: mapped('note'), url: mapped('url'), modifiedAt: instant(mapped('modifiedAt')) }),
+		...mappedFields(values),
+		...compact({ modifiedAt: instant(text(values.modifiedAt)?.trim()) }),
 		id: contactId(account, recordType, recordId),
 		...account,
 		recordType,
 		recordId,
+	};
+}
+
+/** The fields of a contact from mapped values. */
+export function mappedFields(values: IDataObject): ContactFields {
+	const mapped: Mapped = (name) => text(values[name])?.trim();
+	return {
+		...nameAndCompany(mapped),
+		...listsOf(values, mapped),
+		...compact({ birthday: mapped('birthday')?.slice(0, 10), note: mapped('note'), url: mapped('url') }),
 	};
 }
 

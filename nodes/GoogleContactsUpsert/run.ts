@@ -3,8 +3,9 @@ import { runUpsert, type UpsertRequest } from '../../core/sync';
 import type { ItemResult, RunReport, Summary } from '../../core/sync/report';
 import { nodeError } from '../shared/errors';
 import { openGoogle, type OpenGoogle } from '../shared/google';
+import { isDealtWith } from './contactItem';
 import { batchesOf, readItem, type Batch, type ReadItem } from './incoming';
-import { errorItem, failedRun, failureOf, resultItem } from './output';
+import { errorItem, failedRun, failureOf, resultItem } from '../shared/results';
 import { upsertSettings, type UpsertSettings } from './settings';
 import { summaryText } from '../shared/texts';
 
@@ -31,6 +32,11 @@ export async function upsertItems(context: IExecuteFunctions): Promise<INodeExec
 /** Nothing is written yet, so an item that cannot be read stops the run unless errors have an output. */
 function readItems(context: IExecuteFunctions, output: Output): ReadItem[] {
 	return context.getInputData().flatMap(({ json }, index) => {
+		if (isDealtWith(json)) {
+			const { reason, text } = json;
+			output.set(index, { json: { action: 'skip', reason, text }, pairedItem: { item: index } });
+			return [];
+		}
 		try {
 			return [readItem(context, json, index)];
 		} catch (error) {
@@ -60,7 +66,13 @@ function request(batch: Batch, { operation, mode, common }: UpsertSettings, { si
 	return {
 		operation,
 		mode,
-		incoming: batch.map((item) => ({ key: String(item.index), contact: item.contact, event: item.event })),
+		incoming: batch.map(({ index, contact: one, event, partnerId, remembered }) => ({
+			key: String(index),
+			contact: one,
+			event,
+			...(partnerId === undefined ? {} : { partnerId }),
+			...(remembered === undefined ? {} : { remembered }),
+		})),
 		settings: {
 			...common,
 			account: { crm: contact.crm, account: contact.account },

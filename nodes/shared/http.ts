@@ -21,6 +21,20 @@ export function n8nHttp(context: NodeContext, credentialType: string, longestCal
 	};
 }
 
+/** How many calls were made; those that n8n makes by itself, to sign in or to repeat a 401, are not seen. */
+export interface CallCounter {
+	calls: number;
+}
+
+/** The same client, with every call counted. */
+export function counted(http: HttpClient, counter?: CallCounter): HttpClient {
+	if (!counter) return http;
+	return (request) => {
+		counter.calls++;
+		return http(request);
+	};
+}
+
 function toOptions({ method, url, query = {}, headers = {}, body, timeoutMs = DEFAULT_TIMEOUT_MS }: HttpRequest, longestCallMs: number): IHttpRequestOptions {
 	const sent = body === undefined ? {} : { body: body as IHttpRequestOptions['body'] };
 	return {

@@ -45,12 +45,14 @@ const actions: Readonly<Record<string, Action>> = {
 		if (user === undefined || contact === undefined) throw noPeople(args, 'in the trash');
 		user.state.put(touched(user, contact));
 	},
-	/** { keep, gone }: values of both on the first one, the second one is gone. */
+	/** { keep, gone }: values, labels and apps' data of both on the first one, the second one is gone and not in the trash. */
 	'person.merge': (world, args) => {
 		const { user, contact: keep } = personOf(world, { resourceName: args.keep });
 		const { contact: gone } = personOf(world, { resourceName: args.gone });
 		if (keep.id === gone.id) throw new Error('keep and gone must be two people.');
-		user.state.put(touched(user, merged(keep, gone, world.setting('mergedClientData'))));
+		const survivor = merged(keep, gone, world.setting('mergedClientData'));
+		const formerNames = world.setting('mergeNamesFormer') === 'yes' ? [...keep.formerNames, ...gone.formerNames, resourceName(gone.id)] : keep.formerNames;
+		user.state.put(touched(user, { ...survivor, formerNames }));
 		user.state.remove(gone.id, 'gone');
 	},
 	/** { resourceName, profile? }: a profile is linked, so the resource name changes (documented). -> { resourceName } */

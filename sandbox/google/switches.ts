@@ -44,6 +44,7 @@ export const switches = [
 	make('labelUpdateEtag', 'seen', ['checkedIfSent', 'required', 'ignored'], 'The etag in contactGroups.update.'),
 	make('newLabelDelay', 'seen', ['none', '2s'], 'A label just created cannot take contacts yet.'),
 	make('mergedClientData', 'assumed', ['united', 'survivorOnly'], 'What a merge by hand keeps of the clientData and externalIds of both.'),
+	make('mergeNamesFormer', 'assumed', ['yes', 'no'], 'After a merge by hand syncs name the other contact in previousResourceNames of the survivor; its tombstone comes either way.'),
 	make('invalidGrant', 'seen', ['no', 'yes'], 'The refresh token is dead: the token endpoint answers invalid_grant.'),
 ] as const satisfies readonly Switch[];
 

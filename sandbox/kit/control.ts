@@ -73,7 +73,7 @@ function addStateRoutes(scope: FastifyInstance, sandbox: Sandbox): void {
 	scope.get<Named>('/dump/:service', async ({ params }) => sandbox.service(params.service).dump());
 	scope.get<Named>('/rows/:service', async ({ params }) => sandbox.service(params.service).rows());
 	scope.post<{ Params: { service: string; action: string } }>('/control/:service/:action', async ({ params, body }) => ({
-		result: sandbox.service(params.service).control(params.action, objectBody(body)) ?? null,
+		result: (await sandbox.service(params.service).control(params.action, objectBody(body))) ?? null,
 	}));
 }
 

@@ -8,6 +8,8 @@ export interface SandboxRaynetAccount {
 	userName: string;
 	/** The password of HTTP Basic. */
 	apiKey: string;
+	/** Name of the key, which webhooks tell. */
+	keyName: string;
 	bearerToken: string;
 	/** Dates are told in this zone where the request does not ask for ISO 8601. */
 	zone: string;
@@ -26,6 +28,7 @@ export const raynetAccounts = {
 		...acme,
 		userName: 'sync@acme.example',
 		apiKey: 'crm-sandbox-acme-key',
+		keyName: 'contact sync',
 		bearerToken: 'sandbox-acme-bearer',
 		zone: 'Europe/Prague',
 		timezone: 'EUROPE_PRAGUE',
@@ -36,6 +39,7 @@ export const raynetAccounts = {
 		...acme,
 		userName: 'overseas@acme.example',
 		apiKey: 'crm-sandbox-acme-overseas-key',
+		keyName: 'overseas',
 		bearerToken: 'sandbox-acme-overseas-bearer',
 		zone: 'America/New_York',
 		timezone: 'AMERICA_NEW_YORK',
@@ -46,6 +50,7 @@ export const raynetAccounts = {
 		...acme,
 		userName: 'sales@acme.example',
 		apiKey: 'crm-sandbox-acme-sales-key',
+		keyName: 'sales',
 		bearerToken: 'sandbox-acme-sales-bearer',
 		zone: 'Europe/Prague',
 		timezone: 'EUROPE_PRAGUE',
@@ -55,6 +60,7 @@ export const raynetAccounts = {
 		...beta,
 		userName: 'sync@beta.example',
 		apiKey: 'crm-sandbox-beta-key',
+		keyName: 'contact sync',
 		bearerToken: 'sandbox-beta-bearer',
 		zone: 'Europe/London',
 		timezone: 'EUROPE_LONDON',

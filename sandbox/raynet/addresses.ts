@@ -3,7 +3,7 @@ import { emptyContactInfo, emptyPostal, settle, writeContactInfo, writePostal } 
 import { businessError, notFound } from './errors';
 import { bodyObject, checkAttributes, readAttribute, readText, refuse } from './input';
 import { nextId, type Company, type CompanyAddress, type Desk } from './model';
-import { bumpIf, refuseLocked } from './save';
+import { bumpPart, refuseLocked } from './save';
 
 /** E-mails and doNotSendMM of a company live in its addresses [documented]. */
 const attributes = ['address', 'contactInfo', 'territory'];
@@ -66,7 +66,7 @@ export function addAddress(desk: Desk, company: Company, input: unknown): number
 	refuseLocked(desk, company);
 	const address = newAddress(desk, input, company.addresses.length === 0);
 	company.addresses.push(address);
-	bumpIf(desk, company, desk.setting('addressChange'));
+	bumpPart(desk, company, desk.setting('addressChange'));
 	return address.id;
 }
 
@@ -74,7 +74,7 @@ export function updateAddress(desk: Desk, company: Company, id: string, input: u
 	refuseLocked(desk, company);
 	const address = findAddress(desk, company, id);
 	Object.assign(address, readAddress(desk, input, address));
-	bumpIf(desk, company, desk.setting('addressChange'));
+	bumpPart(desk, company, desk.setting('addressChange'));
 }
 
 /** Not the primary one [documented]. */
@@ -83,12 +83,12 @@ export function removeAddress(desk: Desk, company: Company, id: string): void {
 	const gone = findAddress(desk, company, id);
 	if (gone.primary) throw businessError('IllegalArgumentException: primary address', 'Primární adresu nelze smazat.');
 	company.addresses = company.addresses.filter((address) => address !== gone);
-	bumpIf(desk, company, desk.setting('addressChange'));
+	bumpPart(desk, company, desk.setting('addressChange'));
 }
 
 export function markAddress(desk: Desk, company: Company, id: string, as: 'primary' | 'contact'): void {
 	refuseLocked(desk, company);
 	const chosen = findAddress(desk, company, id);
 	for (const address of company.addresses) address[as] = address === chosen;
-	bumpIf(desk, company, desk.setting('addressChange'));
+	bumpPart(desk, company, desk.setting('addressChange'));
 }

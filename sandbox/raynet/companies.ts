@@ -5,7 +5,7 @@ import { notFound, stillReferenced } from './errors';
 import { addExtId, claimExtId } from './extIds';
 import { bodyObject, checkAttributes, readTags, refuse } from './input';
 import { nextId, type Company, type CompanyAddress, type Desk } from './model';
-import { newRowInfo, refuseLocked, saveChange } from './save';
+import { eventOf, newRowInfo, refuseLocked, saveChange } from './save';
 import { companyAttributes } from './schema';
 import { requireValues, writeCustomFields, writeValues, type Values } from './write';
 
@@ -38,6 +38,7 @@ export function createCompany(desk: Desk, input: unknown): number {
 	if (body.extId !== undefined) addExtId(company, claimExtId(desk, 'company', body.extId));
 	company.id = nextId(desk.instance, 'company');
 	desk.instance.companies.set(company.id, company);
+	desk.tell(eventOf('record.created', company));
 	return company.id;
 }
 
@@ -75,4 +76,6 @@ export function deleteCompany(desk: Desk, company: Company): void {
 	for (const person of related) person.relationships = person.relationships.filter((one) => one.company !== company.id);
 	for (const other of companies.values()) other.links = other.links.filter((link) => link.companyJoin !== company.id);
 	companies.delete(company.id);
+	desk.instance.trash.company.set(company.id, company);
+	desk.tell(eventOf('record.deleted', company));
 }

@@ -2,16 +2,21 @@ import { isObject, type JsonObject } from '../kit/json';
 import type { SeedSize } from '../kit/types';
 import { createCompany, deleteCompany, findCompany, updateCompany } from './companies';
 import { updateAddress } from './addresses';
+import { historyOf, massEmailRows } from './history';
 import { anonymise, mergeCompanies, mergePeople } from './merge';
 import type { Company, Desk, Person } from './model';
 import { createPerson, deletePerson, findPerson, updatePerson } from './people';
+import type { Postman } from './postman';
 import { bump, setStanding } from './save';
 import { seedInstance } from './seed';
 import { addTags, removeTags } from './tags';
+import { restoreCompany, restorePerson } from './trash';
+import { removeWebhook } from './webhookRoutes';
 import { minute, parseStamp } from './time';
 
 export interface ControlTools {
 	desk: Desk;
+	postman: Postman;
 	resetLoginFailures(): void;
 }
 
@@ -22,6 +27,7 @@ interface Hands<R> {
 	create(desk: Desk, body: unknown): number;
 	update(desk: Desk, record: R, body: unknown): void;
 	remove(desk: Desk, record: R): void;
+	restore(desk: Desk, id: number): { id: number; version: number };
 	merge(desk: Desk, target: R, source: R): void;
 }
 
@@ -36,8 +42,11 @@ function recordActions<R extends Person | Company>(entity: string, hands: Hands<
 		[`${entity}.create`]: ({ desk }, args) => ({ id: hands.create(desk, args) }),
 		[`${entity}.update`]: onRecord((desk, record, args) => hands.update(desk, record, args)),
 		[`${entity}.delete`]: onRecord((desk, record) => hands.remove(desk, record)),
+		[`${entity}.restore`]: ({ desk }, { id }) => hands.restore(desk, Number(id)),
 		[`${entity}.tag`]: onRecord((desk, record, { tag }) => addTags(desk, record, { tag })),
 		[`${entity}.untag`]: onRecord((desk, record, { tag }) => removeTags(desk, record, { tag })),
+		/** The mass e-mails that the record got, as its own page shows them. */
+		[`${entity}.history`]: ({ desk }, { id }) => historyOf(desk, hands.find(desk, String(id))),
 		[`${entity}.merge`]: onRecord((desk, record, { sourceId }) => hands.merge(desk, record, hands.find(desk, String(sourceId)))),
 		[`${entity}.anonymize`]: onRecord((desk, record) => anonymise(desk, record)),
 		[`${entity}.invalidate`]: onRecord((desk, record) => setStanding(desk, record, 'invalid')),
@@ -53,6 +62,7 @@ const actions: Record<string, Action> = {
 		create: createPerson,
 		update: updatePerson,
 		remove: deletePerson,
+		restore: restorePerson,
 		merge: mergePeople,
 	}),
 	...recordActions<Company>('company', {
@@ -60,6 +70,7 @@ const actions: Record<string, Action> = {
 		create: createCompany,
 		update: updateCompanyByHand,
 		remove: deleteCompany,
+		restore: restoreCompany,
 		merge: mergeCompanies,
 	}),
 	/** { id, addressId, address?, contactInfo? } */
@@ -71,6 +82,17 @@ const actions: Record<string, Action> = {
 		if (args.remaining !== undefined) quota.used = quota.limit - wholeNumber('remaining', args.remaining);
 		return { limit: quota.limit, remaining: quota.limit - quota.used };
 	},
+	/** Every mass e-mail with its recipients. */
+	'massEmail.rows': ({ desk }) => massEmailRows(desk),
+	'massEmail.clear': ({ desk }) => desk.instance.massEmails.clear(),
+	/** Each attempt to deliver an event. */
+	'webhook.deliveries': ({ postman }) => postman.deliveries(),
+	/** Events that wait, by webhook. */
+	'webhook.waiting': ({ postman }) => postman.waiting(),
+	/** { pauseMs? }: a fixed pause between sends, for tests that do not care for it; without, the documented one. */
+	'webhook.pace': ({ postman }, { pauseMs }) => postman.setPause(pauseMs === undefined ? undefined : wholeNumber('pauseMs', pauseMs)),
+	/** { uuid }: removed on the settings page. */
+	'webhook.remove': ({ desk }, { uuid }) => removeWebhook(desk, String(uuid)),
 	'loginFailures.reset': (tools) => tools.resetLoginFailures(),
 	'bulk.touch': ({ desk }, args) => touch(desk, args),
 	/** { people, companies, seed? }: replaces the records of one instance. */

@@ -34,15 +34,15 @@ export function writeContactInfo(desk: Desk, current: ContactInfo, sent: unknown
 	checkAttributes(desk, input, [...contactTexts, 'doNotSendMM', 'primary']);
 	const next = startingPoint(desk, current, emptyContactInfo());
 	for (const name of contactTexts) next[name] = settle(readText(desk, `contactInfo.${name}`, input[name]), next[name]);
-	for (const name of ['email', 'email2'] as const) checkEmail(desk, name, next[name]);
+	for (const name of ['email', 'email2'] as const) checkEmail(desk, `contactInfo.${name}`, next[name]);
 	const optOut = readFlag(desk, 'contactInfo.doNotSendMM', input.doNotSendMM);
 	next.doNotSendMM = desk.setting('doNotSendMMWritable') === 'yes' ? (settle(optOut, next.doNotSendMM) ?? false) : current.doNotSendMM;
 	return next;
 }
 
-function checkEmail(desk: Desk, name: string, email: string | null): void {
+export function checkEmail(desk: Desk, name: string, email: string | null): void {
 	if (desk.setting('emailValidation') === 'lenient' || email === null || email === '') return;
-	if (!emailShape.test(email)) throw refuse(desk, `contactInfo.${name} is not an e-mail address`);
+	if (!emailShape.test(email)) throw refuse(desk, `${name} is not an e-mail address`);
 }
 
 const postalTexts = ['street', 'city', 'province', 'zipCode'] as const;

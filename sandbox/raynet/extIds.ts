@@ -1,7 +1,7 @@
 import { notFound } from './errors';
 import { bodyObject, refuse } from './input';
 import type { Desk, Entity, RaynetRecord } from './model';
-import { bumpIf } from './save';
+import { bumpPart } from './save';
 
 /** [documented] Up to ten on one record. */
 const limit = 10;
@@ -32,11 +32,11 @@ export function putExtId(desk: Desk, record: RaynetRecord, input: unknown): void
 	const extId = claimExtId(desk, record.entity, bodyObject(desk, input).extId, record);
 	if (record.extIds.length >= limit && !record.extIds.includes(extId)) throw refuse(desk, 'the record has ten extIds already');
 	addExtId(record, extId);
-	bumpIf(desk, record, desk.setting('extIdChange'));
+	bumpPart(desk, record, desk.setting('extIdChange'));
 }
 
 export function removeExtId(desk: Desk, record: RaynetRecord, extId: string): void {
 	if (!record.extIds.includes(extId)) throw notFound(`extId ${extId}`);
 	record.extIds = record.extIds.filter((one) => one !== extId);
-	bumpIf(desk, record, desk.setting('extIdChange'));
+	bumpPart(desk, record, desk.setting('extIdChange'));
 }

@@ -6,8 +6,10 @@ import { runControl } from './control';
 import { notFound, RaynetError } from './errors';
 import { createGate } from './gate';
 import { createInstances } from './instance';
-import type { Desk, Instance } from './model';
+import { massEmailRoutes } from './massEmailRoutes';
+import type { Actor, ChangeSource, Desk, Instance } from './model';
 import { partRoutes } from './partRoutes';
+import { createPostman } from './postman';
 import type { RawQuery } from './query';
 import { recordRoutes } from './recordRoutes';
 import { createMatcher, type Match } from './routing';
@@ -19,7 +21,7 @@ import { webhookRoutes } from './webhookRoutes';
 
 const name = 'raynet';
 const base = `/${name}/api/v2/`;
-const match = createMatcher([...recordRoutes, ...partRoutes, ...settingRoutes, ...webhookRoutes]);
+const match = createMatcher([...recordRoutes, ...partRoutes, ...settingRoutes, ...massEmailRoutes, ...webhookRoutes]);
 
 function matchRequest(request: FastifyRequest): Match | undefined {
 	const [path = ''] = request.url.split('?');
@@ -35,12 +37,12 @@ export function createRaynet(context: ServiceContext): Service {
 		if (!found) throw new Error(`No instance "${wanted}". There are: ${[...instances.keys()].join(', ')}.`);
 		return found;
 	};
-	const deskOf = (account: SandboxRaynetAccount): Desk => ({
-		instance: instanceOf(account.instance),
-		actor: { username: account.userName, zone: account.zone, language: account.language },
-		setting,
-		now: context.clock.now(),
-	});
+	const postman = createPostman(context.clock, setting);
+	const deskOf = (account: SandboxRaynetAccount, source: ChangeSource): Desk => {
+		const instance = instanceOf(account.instance);
+		const actor: Actor = { username: account.userName, zone: account.zone, language: account.language, source };
+		return { instance, actor, setting, now: context.clock.now(), tell: (event) => postman.queue(instance, event, actor) };
+	};
 	const gate = createGate(context.clock, setting, instanceOf);
 	return {
 		name,
@@ -49,6 +51,7 @@ export function createRaynet(context: ServiceContext): Service {
 		routes(app) {
 			answerErrors(app);
 			gate.guard(app);
+			app.addHook('onClose', async () => postman.close());
 			app.route({
 				method: ['GET', 'PUT', 'POST', 'DELETE', 'PATCH'],
 				url: '/*',
@@ -58,7 +61,7 @@ export function createRaynet(context: ServiceContext): Service {
 					if (!found) throw notFound(request.url.split('?')[0] ?? '');
 					const account = gate.accountOf(request);
 					const { status, body, effect, records } = found.route.handle({
-						desk: deskOf(account),
+						desk: deskOf(account, { name: 'api', description: account.keyName }),
 						params: found.params,
 						query: request.query as RawQuery,
 						body: request.body,
@@ -72,13 +75,14 @@ export function createRaynet(context: ServiceContext): Service {
 		reset() {
 			instances = createInstances(context.clock.now());
 			gate.reset();
+			postman.reset();
 		},
 		seed: (size) => seedInstance(instanceOf('acme'), size, context.clock.now()),
 		dump: () => ({ instances: Object.fromEntries([...instances].map(([key, instance]) => [key, plain(instance)])) }),
 		rows: () => consoleRows(instances.values()),
 		control(action, { instance = 'acme', ...args }) {
-			const desk: Desk = { ...deskOf(handOf(String(instance))), setting: settingOfBrowser(context) };
-			return runControl({ desk, resetLoginFailures: gate.resetLoginFailures }, action, args);
+			const desk: Desk = { ...deskOf(handOf(String(instance)), { name: 'user', description: 'browser' }), setting: settingOfBrowser(context) };
+			return runControl({ desk, postman, resetLoginFailures: gate.resetLoginFailures }, action, args);
 		},
 	};
 }
@@ -99,8 +103,9 @@ function handOf(instance: string): SandboxRaynetAccount {
 }
 
 function plain(instance: Instance): JsonObject {
-	const { people, companies, users, webhooks, technicalContacts, quota } = instance;
-	return { people: [...people.values()], companies: [...companies.values()], users, webhooks, technicalContacts, quota };
+	const { people, companies, users, massEmails, webhooks, technicalContacts, technicalMails, quota } = instance;
+	const records = { people: [...people.values()], companies: [...companies.values()], massEmails: [...massEmails.values()] };
+	return { ...records, users, webhooks, technicalContacts, technicalMails, quota };
 }
 
 export { raynetAccounts } from './accounts';

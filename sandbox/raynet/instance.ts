@@ -45,8 +45,11 @@ function createInstance(name: string, id: string, language: Instance['language']
 			],
 			Company: [field('Segment_f6071', 'Segment', 'ENUMERATION', ['výroba', 'služby'])],
 		},
+		trash: { person: new Map(), company: new Map() },
+		massEmails: new Map(),
 		webhooks: [],
 		technicalContacts: [],
+		technicalMails: [],
 		quota: { limit: dayLimit, used: 0, resetAt: nextUtcMidnight(now) },
 		lastIds: new Map(),
 	};

@@ -3,7 +3,7 @@ import { emptyContactInfo, emptyPostal } from './embedded';
 import { businessError } from './errors';
 import type { Company, ContactInfo, Desk, Person, PostalAddress } from './model';
 import { deletePerson } from './people';
-import { bump, refuseLocked } from './save';
+import { bump, refuseLocked, stamp } from './save';
 
 /** [documented CS23] The Czech label of an anonymised record. */
 export const anonymisedName = '[Anonymizovaný záznam]';
@@ -13,7 +13,7 @@ export const anonymisedName = '[Anonymizovaný záznam]';
  * gets tags, extIds, relationships and references of the source is assumed.
  */
 export function mergePeople(desk: Desk, target: Person, source: Person): void {
-	startMerge(desk, target, source);
+	const told = startMerge(desk, target, source);
 	fillGaps(target.values, source.values);
 	fillGaps(target.contactInfo, source.contactInfo);
 	fillGaps(target.privateAddress, source.privateAddress);
@@ -23,12 +23,13 @@ export function mergePeople(desk: Desk, target: Person, source: Person): void {
 	const { people, companies } = desk.instance;
 	for (const record of [...people.values(), ...companies.values()]) if (record.values.owner === source.id) record.values.owner = target.id;
 	for (const user of desk.instance.users) if (user.person === source.id) user.person = target.id;
-	deletePerson(desk, source);
-	bump(desk, target);
+	deletePerson(told.deleting, source);
+	desk.instance.trash.person.delete(source.id);
+	bump(told.saving, target);
 }
 
 export function mergeCompanies(desk: Desk, target: Company, source: Company): void {
-	startMerge(desk, target, source);
+	const told = startMerge(desk, target, source);
 	fillGaps(target.values, source.values);
 	unite(target, source);
 	const hasPrimary = target.addresses.length > 0;
@@ -36,14 +37,19 @@ export function mergeCompanies(desk: Desk, target: Company, source: Company): vo
 	for (const person of desk.instance.people.values()) {
 		for (const relationship of person.relationships) if (relationship.company === source.id) relationship.company = target.id;
 	}
-	deleteCompany(desk, source);
-	bump(desk, target);
+	deleteCompany(told.deleting, source);
+	desk.instance.trash.company.delete(source.id);
+	bump(told.saving, target);
 }
 
-function startMerge(desk: Desk, target: Person | Company, source: Person | Company): void {
+/** Desks that tell of the merge what the switch mergeEvents lets them; the merged record cannot be restored [assumed]. */
+function startMerge(desk: Desk, target: Person | Company, source: Person | Company): { deleting: Desk; saving: Desk } {
 	if (target === source) throw businessError('IllegalArgumentException: merge with itself', 'Záznam nelze sloučit se sebou samým.');
 	refuseLocked(desk, target);
 	refuseLocked(desk, source);
+	const silent = { ...desk, tell: () => undefined };
+	const events = desk.setting('mergeEvents');
+	return { deleting: events === 'both' ? desk : silent, saving: events === 'none' ? silent : desk };
 }
 
 function fillGaps(target: object, source: object): void {
@@ -79,7 +85,8 @@ export function anonymise(desk: Desk, record: Person | Company): void {
 			address.postal = onlyCountry(address.postal);
 		}
 	}
-	bump(desk, record);
+	if (desk.setting('anonymizeEvent') === 'sent') bump(desk, record);
+	else stamp(desk, record);
 }
 
 function withOptOut(contactInfo: ContactInfo): ContactInfo {

@@ -124,7 +124,53 @@ export interface Webhook {
 	url: string;
 	events: string[];
 	secretToken: string | null;
+	/** Empty: events of every kind of record [documented CS]. */
 	entityFilter: string[];
+}
+
+/** What happened to a record. */
+export interface RecordEvent {
+	type: 'record.created' | 'record.updated' | 'record.deleted';
+	entityName: 'Person' | 'Company' | 'MassEmail';
+	entityId: number;
+	extIds: readonly string[];
+}
+
+/** An e-mail to technical contacts; nothing is sent. */
+export interface TechnicalMail {
+	at: number;
+	to: string[];
+	about: 'failing' | 'recovered';
+	url: string;
+}
+
+export type RecipientStatus = 'NOT_SENT' | 'DELIVERED' | 'REJECTED' | 'SENT' | 'UNKNOWN';
+
+/** Who got a mass e-mail; at most one of the references is set. Dates as "yyyy-MM-dd". */
+export interface Recipient {
+	id: number;
+	person: number | null;
+	company: number | null;
+	email: string;
+	status: RecipientStatus;
+	opened: string | null;
+	clicked: string | null;
+	unsubscribed: string | null;
+	rowInfo: RowInfo;
+}
+
+export const massEmailTexts = ['title', 'description', 'campaignName', 'source', 'externalId', 'externalOverviewUrl', 'externalThumbnailUrl'] as const;
+export const massEmailCounters = ['sent', 'clicked', 'opened', 'unsubscribed'] as const;
+
+export interface MassEmail {
+	id: number;
+	texts: Record<(typeof massEmailTexts)[number], string | null>;
+	/** Milliseconds; a whole day has no time of day. */
+	completed: { at: number; precision: 'minute' | 'day' } | null;
+	tags: string[];
+	stats: Record<(typeof massEmailCounters)[number], number | null>;
+	recipients: Recipient[];
+	rowInfo: RowInfo;
 }
 
 export interface Instance {
@@ -136,16 +182,24 @@ export interface Instance {
 	users: UserAccount[];
 	picklists: Map<string, PicklistRow[]>;
 	customFields: Record<'Person' | 'Company', CustomField[]>;
+	/** Deleted records that can be restored [assumed: the help speaks of a bin, the API of none]. */
+	trash: { person: Map<number, Person>; company: Map<number, Company> };
+	massEmails: Map<number, MassEmail>;
 	webhooks: Webhook[];
 	technicalContacts: string[];
+	technicalMails: TechnicalMail[];
 	/** The day quota of the whole instance [documented]. */
 	quota: { limit: number; used: number; resetAt: number };
 	lastIds: Map<string, number>;
 }
 
+/** How a change came about, as webhooks tell it [documented]: a key by its name, or the browser. */
+export type ChangeSource = { name: 'api'; description: string } | { name: 'user'; description: 'browser' };
+
 /** Who does something, and how dates and names are told to them. */
 export interface Actor {
 	username: string;
+	source: ChangeSource;
 	zone: string;
 	language: 'cs' | 'en';
 }
@@ -156,6 +210,8 @@ export interface Desk {
 	actor: Actor;
 	setting: Setting;
 	now: number;
+	/** Told of each record that was created, saved or deleted. */
+	tell(event: RecordEvent): void;
 }
 
 export function nextId(instance: Instance, kind: string): number {

@@ -5,7 +5,7 @@ import { addExtId, claimExtId } from './extIds';
 import { bodyObject, checkAttributes, readTags } from './input';
 import { nextId, type Desk, type Person } from './model';
 import { addRelationship } from './relationships';
-import { newRowInfo, refuseLocked, saveChange } from './save';
+import { eventOf, newRowInfo, refuseLocked, saveChange } from './save';
 import { personAttributes } from './schema';
 import { requireValues, writeCustomFields, writeValues } from './write';
 
@@ -40,6 +40,7 @@ export function createPerson(desk: Desk, input: unknown): number {
 	if (desk.setting('extIdInPersonCreate') === 'taken' && body.extId !== undefined) addExtId(person, claimExtId(desk, 'person', body.extId));
 	person.id = nextId(desk.instance, 'person');
 	desk.instance.people.set(person.id, person);
+	desk.tell(eventOf('record.created', person));
 	return person.id;
 }
 
@@ -79,5 +80,7 @@ export function deletePerson(desk: Desk, person: Person): void {
 	for (const record of owned) record.values.owner = null;
 	for (const user of users) user.person = null;
 	instance.people.delete(person.id);
+	instance.trash.person.set(person.id, person);
+	desk.tell(eventOf('record.deleted', person));
 }
 

@@ -2,7 +2,7 @@ import { settle } from './embedded';
 import { notFound } from './errors';
 import { bodyObject, checkAttributes, readId, readText, refuse } from './input';
 import { nextId, type Desk, type Person, type Relationship } from './model';
-import { bumpIf, refuseLocked } from './save';
+import { bumpPart, refuseLocked } from './save';
 
 const attributes = ['company', 'companyAddress', 'type', 'notice'];
 
@@ -36,7 +36,7 @@ function readRelationship(desk: Desk, input: unknown, current: Relationship | un
 export function addSecondaryRelationship(desk: Desk, person: Person, input: unknown): number {
 	refuseLocked(desk, person);
 	const id = addRelationship(desk, person, input, 'secondary');
-	bumpIf(desk, person, desk.setting('relationshipChange'));
+	bumpPart(desk, person, desk.setting('relationshipChange'));
 	return id;
 }
 
@@ -50,19 +50,19 @@ export function updateRelationship(desk: Desk, person: Person, id: string, input
 	refuseLocked(desk, person);
 	const relationship = findRelationship(person, id);
 	Object.assign(relationship, readRelationship(desk, input, relationship));
-	bumpIf(desk, person, desk.setting('relationshipChange'));
+	bumpPart(desk, person, desk.setting('relationshipChange'));
 }
 
 export function removeRelationship(desk: Desk, person: Person, id: string): void {
 	refuseLocked(desk, person);
 	const gone = findRelationship(person, id);
 	person.relationships = person.relationships.filter((relationship) => relationship !== gone);
-	bumpIf(desk, person, desk.setting('relationshipChange'));
+	bumpPart(desk, person, desk.setting('relationshipChange'));
 }
 
 export function setPrimaryRelationship(desk: Desk, person: Person, id: string): void {
 	refuseLocked(desk, person);
 	const chosen = findRelationship(person, id);
 	for (const relationship of person.relationships) relationship.primary = relationship === chosen;
-	bumpIf(desk, person, desk.setting('relationshipChange'));
+	bumpPart(desk, person, desk.setting('relationshipChange'));
 }

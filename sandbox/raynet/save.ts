@@ -1,5 +1,5 @@
 import { RaynetError } from './errors';
-import type { Desk, RaynetRecord, RowInfo } from './model';
+import type { Desk, RaynetRecord, RecordEvent, RowInfo } from './model';
 
 export function newRowInfo(desk: Desk): RowInfo {
 	return {
@@ -15,12 +15,32 @@ export function newRowInfo(desk: Desk): RowInfo {
 	};
 }
 
-/** One save: `_version` + 1 [documented], updatedAt from now on set [seen]. */
+/** One save, and the event of it. */
 export function bump(desk: Desk, record: RaynetRecord): void {
-	record.rowInfo.version += 1;
-	record.rowInfo.updatedAt = desk.now;
-	record.rowInfo.updatedBy = desk.actor.username;
-	record.rowInfo.lastModifiedAt = desk.now;
+	stamp(desk, record);
+	desk.tell(eventOf('record.updated', record));
+}
+
+/** `_version` + 1 [documented], updatedAt from now on set [seen]. */
+export function stamp(desk: Desk, { rowInfo }: { rowInfo: RowInfo }): void {
+	rowInfo.version += 1;
+	rowInfo.updatedAt = desk.now;
+	rowInfo.updatedBy = desk.actor.username;
+	rowInfo.lastModifiedAt = desk.now;
+}
+
+/** Capitalised names of entities [documented]. */
+export function eventOf(type: RecordEvent['type'], { entity, id, extIds }: RaynetRecord): RecordEvent {
+	return { type, entityName: entity === 'person' ? 'Person' : 'Company', entityId: id, extIds: [...extIds] };
+}
+
+/**
+ * A save of something that is not an attribute of the record, such as a tag. Whether it counts as one is a switch of
+ * its own; whether an event is sent for it is the switch partChangeEvents.
+ */
+export function bumpPart(desk: Desk, record: RaynetRecord, wanted: 'bumps' | 'silent'): void {
+	const told = desk.setting('partChangeEvents') === 'sent';
+	bumpIf(told ? desk : { ...desk, tell: () => undefined }, record, wanted);
 }
 
 export function bumpIf(desk: Desk, record: RaynetRecord, wanted: 'bumps' | 'silent'): void {
@@ -48,5 +68,5 @@ export function setStanding(desk: Desk, record: RaynetRecord, to: 'lock' | 'unlo
 	// "INVALID" is the documented filter value; that it is also what is read is assumed.
 	if (to === 'invalid') record.rowInfo.rowAccess = 'INVALID';
 	if (to === 'valid') record.rowInfo.rowAccess = null;
-	bumpIf(desk, record, desk.setting('standingChange'));
+	bumpPart(desk, record, desk.setting('standingChange'));
 }

@@ -40,6 +40,23 @@ export const switches = [
 	make('connectionClient', ['key', 'instance', 'address'], 'Whose open connections are counted together.'),
 	make('connectionRefusal', ['bare', 'asQuota'], 'Body of the 429 for a fifth connection: a message alone, or that of a used-up day.'),
 	make('blockedStatus', ['403', '401', '429'], 'Status while an address is blocked after bad logins.'),
+	make('partChangeEvents', ['sent', 'silent'], 'Changes of tags, relationships, addresses, extIds and standing are told by webhook.'),
+	make('mergeEvents', ['both', 'updatedOnly', 'none'], 'What a merge tells by webhook: deleted and updated, updated alone, or nothing.'),
+	make('anonymizeEvent', ['sent', 'silent'], 'Anonymising a record is told by webhook.'),
+	make('restoreEvent', ['updated', 'created', 'silent'], 'A record restored from the bin: told as updated, as created, or left as it was without a word.'),
+	make('ownWritesTold', ['yes', 'no'], 'Writes with an API key are told by webhook.'),
+	make('entityFilter', ['taken', 'refused', 'ignored'], 'entityFilter of a new webhook, which is in the Czech text only.', 'documented'),
+	make('tokenHeader', ['X-RAYNETCRM-Token', 'X-RAYNETCRM-TToken'], 'Header of the secret token; the second spelling stands on the settings screen.', 'seen'),
+	make('webhookQuery', ['kept', 'dropped'], "The query in a webhook's URL is sent with each event."),
+	make('webhookRetryMinutes', ['60', '5'], 'How long a webhook that was not accepted is left alone.'),
+	make('massEmailExternalId', ['required', 'optional'], 'externalId of a new mass e-mail; the older text has it optional.', 'documented'),
+	make('sameExternalId', ['allowed', 'refused'], 'A second mass e-mail with the same source and externalId.'),
+	make('massEmailCompleted', ['minute', 'day'], 'Whether completed of a mass e-mail keeps the time of day.'),
+	make('massEmailStats', ['texts', 'numbers'], 'Counts of a mass e-mail as answered; all examples show texts.', 'documented'),
+	make('absentDates', ['keep', 'clear'], "A recipient's opened, clicked and unsubscribed that a bulk update does not name."),
+	make('emailLookup', ['insensitive', 'sensitive'], 'Upper and lower case when a bulk update looks an e-mail address up.'),
+	make('recipientOptsOut', ['no', 'yes'], 'unsubscribed of a recipient sets doNotSendMM of the contact.'),
+	make('recipientSaves', ['silent', 'bumps'], 'A new recipient counts as a save of the contact.'),
 ] as const satisfies readonly Switch[];
 
 type AnySwitch = (typeof switches)[number];

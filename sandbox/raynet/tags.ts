@@ -1,6 +1,6 @@
 import { bodyObject, refuse, splitTags } from './input';
 import type { Desk, RaynetRecord } from './model';
-import { bumpIf, refuseLocked } from './save';
+import { bumpPart, refuseLocked } from './save';
 
 /** Whether two tags are one: switch tagCase [assumed]. */
 export function sameTag(desk: Desk, one: string, other: string): boolean {
@@ -20,7 +20,7 @@ export function addTags(desk: Desk, record: RaynetRecord, input: unknown): void 
 	const added = readTag(desk, input).filter((tag) => !record.tags.some((known) => sameTag(desk, known, tag)));
 	if (added.length === 0) return;
 	record.tags.push(...added);
-	bumpIf(desk, record, desk.setting('tagChange'));
+	bumpPart(desk, record, desk.setting('tagChange'));
 }
 
 /** A tag that is not there is removed silently, and nothing is saved [assumed]. */
@@ -30,5 +30,5 @@ export function removeTags(desk: Desk, record: RaynetRecord, input: unknown): vo
 	const left = record.tags.filter((known) => !gone.some((tag) => sameTag(desk, known, tag)));
 	if (left.length === record.tags.length) return;
 	record.tags = left;
-	bumpIf(desk, record, desk.setting('tagChange'));
+	bumpPart(desk, record, desk.setting('tagChange'));
 }

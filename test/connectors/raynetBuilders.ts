@@ -1,6 +1,6 @@
 import { createRaynet, type RaynetSettings } from '../../connectors/crm/raynet';
 import type { RaynetCompany, RaynetCompanyAddress, RaynetContactInfo, RaynetPerson } from '../../connectors/crm/raynet/raw';
-import type { CrmSide } from '../../core/ports/crm';
+import type { WindowedCrm } from '../../core/ports/crm';
 import type { HttpRequest } from '../../core/ports/http';
 import { fakeEnvironment, type FakeEnvironment } from '../support/environment';
 import { respondingHttp, scriptedHttp, type FakeHttp, type Reply } from './httpFake';
@@ -83,7 +83,7 @@ export function rawAddress(id: number, info: RaynetContactInfo, city: string | n
 }
 
 export interface RaynetUnderTest extends FakeHttp, FakeEnvironment {
-	raynet: CrmSide;
+	raynet: WindowedCrm;
 }
 
 const DATE = 'Mon, 02 Mar 2026 10:00:00 GMT';

@@ -1,5 +1,5 @@
 import type { Contact, RecordType } from '../../core/contact/contact';
-import type { CrmRecord, CrmScope, CrmSide, WindowRequest } from '../../core/ports/crm';
+import type { CrmRecord, CrmScope, WindowedCrm, WindowRequest } from '../../core/ports/crm';
 import { inScope } from '../../core/sync/scope';
 
 /** What a person types into the CRM. */
@@ -30,7 +30,7 @@ export interface CrmHands {
 
 /** An empty CRM that only this test uses, and its connector. */
 export interface CrmWorld {
-	crm: CrmSide;
+	crm: WindowedCrm;
 	hands: CrmHands;
 	/** What the server has ready: at least two of each. */
 	owners: ReadonlyArray<{ id: string; name: string }>;

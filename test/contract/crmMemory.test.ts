@@ -34,28 +34,17 @@ function recordOf(draft: CrmDraft): MemoryRecord {
 
 async function open(): Promise<CrmWorld> {
 	const { env, advance } = fakeEnvironment();
-	const crm = createMemoryCrm({ clock: env.clock });
+	const crm = createMemoryCrm({ env });
 	const { hands } = crm;
-	const tags = new Map<string, string[]>();
 	return {
 		crm,
 		hands: {
-			async create(draft) {
-				const id = hands.put(recordOf(draft));
-				tags.set(id, draft.tags ?? []);
-				return id;
-			},
-			rename: async (recordType, id, lastName) => hands.change(recordType, id, { lastName }),
-			async addTag(recordType, id, tag) {
-				tags.set(id, [...(tags.get(id) ?? []), tag]);
-				hands.tag(recordType, id, tags.get(id) ?? []);
-			},
-			async removeTag(recordType, id, tag) {
-				tags.set(id, (tags.get(id) ?? []).filter((one) => one !== tag));
-				hands.tag(recordType, id, tags.get(id) ?? []);
-			},
-			invalidate: async (recordType, id) => hands.invalidate(recordType, id),
-			remove: async (recordType, id) => hands.remove(recordType, id),
+			create: async (draft) => hands.put(recordOf(draft)),
+			rename: async (_, id, lastName) => hands.edit(id, { lastName }),
+			addTag: async (_, id, tag) => hands.tag(id, tag),
+			removeTag: async (_, id, tag) => hands.untag(id, tag),
+			invalidate: async (_, id) => hands.invalidate(id),
+			remove: async (_, id) => hands.remove(id),
 		},
 		owners: OWNERS,
 		categories: CATEGORIES,

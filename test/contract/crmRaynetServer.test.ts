@@ -2,7 +2,7 @@ import { MOST_OPEN_CALLS } from '../../connectors/crm/raynet';
 import { createLogin } from '../../connectors/http/login';
 import { fromTheBeginning } from '../../core/sync/window';
 import { readChanges } from '../../core/sync/poll';
-import type { CrmSide } from '../../core/ports/crm';
+import type { WindowedCrm } from '../../core/ports/crm';
 import type { Fault, Sandbox } from '../../sandbox/kit';
 import { connect, SERVICE, startRaynet } from './crmRaynetWorld';
 
@@ -16,7 +16,7 @@ beforeEach(() => sandbox.reset());
 afterAll(() => sandbox.close());
 
 const rejection = (promise: Promise<unknown>): Promise<unknown> => promise.then(() => 'no rejection', (error: unknown) => error);
-const read = (crm: CrmSide): Promise<unknown> => rejection(crm.recent('person', { kind: 'all' }, 10));
+const read = (crm: WindowedCrm): Promise<unknown> => rejection(crm.recent('person', { kind: 'all' }, 10));
 const statuses = (): Array<number | 'cut'> => sandbox.calls(SERVICE).map(({ status }) => status);
 const onList = (effect: Fault['effect'], times = 1): void => sandbox.fault({ service: SERVICE, op: 'person.list', times, effect });
 

@@ -1,6 +1,7 @@
 import { createRaynet, type RaynetSettings } from '../../connectors/crm/raynet';
 import type { RecordType } from '../../core/contact/contact';
-import type { CrmSide } from '../../core/ports/crm';
+import type { WindowedCrm } from '../../core/ports/crm';
+import type { HttpClient } from '../../core/ports/http';
 import { startSandbox, type Sandbox } from '../../sandbox/kit';
 import { raynetAccounts } from '../../sandbox/raynet';
 import { createAxiosClient } from '../support/axiosClient';
@@ -8,6 +9,8 @@ import { fakeEnvironment } from '../support/environment';
 import type { CrmDraft, CrmHands, CrmWorld } from './crm';
 
 export const SERVICE = 'raynet';
+/** Switches of parts of the stand-in that reading and writing of contacts never meet. */
+export const OTHER_PARTS = /^(?:webhook|massEmail|recipient|entityFilter|tokenHeader|ownWritesTold|absentDates|emailLookup|sameExternalId|partChangeEvents|mergeEvents|anonymizeEvent)/;
 const START = Date.parse('2026-03-02T10:00:00Z');
 const { instance } = raynetAccounts.acme;
 /** The stand-in knows its users as persons once it has three of them. */
@@ -24,6 +27,9 @@ export interface LoginOverrides {
 	instance?: string;
 	login?: RaynetSettings['login'];
 	dailyShare?: number;
+	companies?: RaynetSettings['companies'];
+	/** What the connector's HTTP client becomes. */
+	wrap?(http: HttpClient): HttpClient;
 }
 
 /** A connector of the stand-in, and its virtual environment. */
@@ -35,8 +41,9 @@ export function connect(sandbox: Sandbox, overrides: LoginOverrides = {}) {
 		login: { kind: 'basic', user: userName, password: overrides.key ?? apiKey },
 		headers: { 'X-Instance-Name': named },
 	});
-	const { login, dailyShare } = overrides;
-	const crm: CrmSide = createRaynet({ http, env: fake.env, baseUrl: sandbox.url(SERVICE), instance: named, ...(login ? { login } : {}), ...(dailyShare ? { dailyShare } : {}) });
+	const { login, dailyShare, companies, wrap = (plain) => plain } = overrides;
+	const more = { ...(login ? { login } : {}), ...(dailyShare ? { dailyShare } : {}), ...(companies ? { companies } : {}) };
+	const crm: WindowedCrm = createRaynet({ http: wrap(http), env: fake.env, baseUrl: sandbox.url(SERVICE), instance: named, ...more });
 	return { crm, ...fake };
 }
 

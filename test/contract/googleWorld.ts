@@ -6,6 +6,7 @@ import { startSandbox, type Sandbox } from '../../sandbox/kit';
 import { createAxiosClient } from '../support/axiosClient';
 import type { Held, PartnerWorld } from './partnerKit';
 
+const DAY = 24 * 60 * 60_000;
 const START = Date.parse('2026-03-02T10:00:00Z');
 
 const OPS = { create: ['people.create', 'people.batchCreate'], update: ['people.update', 'people.batchUpdate'], delete: ['people.delete', 'people.batchDelete'], createGroup: ['groups.create'] };
@@ -31,6 +32,7 @@ export function googleWorld(sandbox: Sandbox, settings: Partial<GoogleContactsSe
 			create: (fields, groups) => (service.control('person.create', { person: { ...personOf(fields), memberships: groups.map(membership) } }) as { resourceName: string }).resourceName,
 			edit: (resourceName, fields) => void service.control('person.update', { resourceName, person: personOf(fields) }),
 			delete: (resourceName) => void service.control('person.delete', { resourceName }),
+			restore: (resourceName) => void service.control('person.restore', { resourceName }),
 			merge: (keep, gone) => void service.control('person.merge', { keep, gone }),
 			label: (resourceName, label) => void service.control('label.add', { resourceName, label }),
 			unlabel: (resourceName, label) => void service.control('label.remove', { resourceName, label }),
@@ -39,6 +41,7 @@ export function googleWorld(sandbox: Sandbox, settings: Partial<GoogleContactsSe
 			for (const one of OPS[op]) sandbox.fault({ service: 'google', op: one, effect: { kind: when === 'before' ? 'cutBefore' : 'cutAfter' } });
 		},
 		delayVisibility: (ms) => void service.control('visibilityDelay.set', { ms }),
+		expireCursors: () => sandbox.clock.advance(8 * DAY),
 		fillUp: () => void service.control('limits.set', { contacts: held().size }),
 		close: async () => sandbox.reset(),
 	};

@@ -1,5 +1,6 @@
 import { accountKey, type ContactFields } from '../../core/contact/contact';
 import type { PartnerRecord, PartnerSide, PartnerWrite, PartnerWriteResult } from '../../core/ports/partner';
+import { changesContract } from './partnerChanges';
 import { create, created, CRM, doneRecord, entry, EVA, heldPlain, MINUTE, OTHER_CRM, plain, read, sorted, update, write, type PartnerDriver, type PartnerWorld } from './partnerKit';
 
 /** What every partner connector does, whatever the partner. */
@@ -253,6 +254,8 @@ export function partnerContract(name: string, driver: PartnerDriver): void {
 				expect(plain(records.get(keep.id) as PartnerRecord)).toEqual(heldPlain(world, keep.id));
 			});
 		});
+
+		changesContract(() => world);
 
 		describe('groups', () => {
 			test('a created group carries its flow entry', async () => {

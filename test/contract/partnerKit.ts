@@ -19,6 +19,8 @@ export interface PartnerWorld {
 		create(fields: ContactFields, groups: readonly string[]): string;
 		edit(id: string, fields: ContactFields): void;
 		delete(id: string): void;
+		/** Out of the trash. */
+		restore(id: string): void;
 		merge(keep: string, gone: string): void;
 		label(id: string, groupId: string): void;
 		unlabel(id: string, groupId: string): void;
@@ -28,6 +30,8 @@ export interface PartnerWorld {
 	cutNext(op: 'create' | 'update' | 'delete' | 'createGroup', when: 'before' | 'after'): void;
 	/** From now on lists show writes only after so long. */
 	delayVisibility(ms: number): void;
+	/** Every cursor of before has expired; time may have passed. */
+	expireCursors(): void;
 	/** Makes the account as full as it can be. */
 	fillUp(): void;
 	advance(ms: number): void;

@@ -26,6 +26,7 @@ const driver: PartnerDriver = {
 			hands,
 			held: () => new Map(hands.records()),
 			cutNext: (op, when) => void cuts.push({ op, fate: when === 'before' ? 'cutBefore' : 'cutAfter' }),
+			expireCursors: hands.expireCursors,
 			delayVisibility: hands.setVisibilityDelay,
 			fillUp() {
 				maxRecords = hands.records().size;

@@ -22,7 +22,7 @@ const root = path.join(__dirname, '../..');
 const PACKAGE = 'n8n-nodes-contact-sync';
 const MANUAL = 'n8n-nodes-base.manualTrigger';
 
-export type NodeName = 'crmTrigger' | 'googleContactsUpsert';
+export type NodeName = 'contactSync' | 'crmContact' | 'crmInstantTrigger' | 'crmTrigger' | 'emailMarketingTag' | 'googleContactsTrigger' | 'googleContactsUpsert';
 
 /** A node as a workflow holds it. */
 export interface NodeSetting {
@@ -30,6 +30,10 @@ export interface NodeSetting {
 	parameters?: IDataObject;
 	credentials: CredentialStore;
 	onError?: INode['onError'];
+	/** Of an active workflow: what n8n stores for it. Absent: the node is run by hand. */
+	stored?: { staticData: IDataObject };
+	/** As the twin that n8n makes of a node for AI agents. */
+	asTool?: 'yes';
 }
 
 /** Runs the built nodes in n8n's own engine, without a server or a database. */
@@ -87,16 +91,16 @@ const manualTrigger = {
 function typesOf(loader: PackageDirectoryLoader): INodeTypes {
 	const type = (name: string): INodeType => {
 		if (name === MANUAL) return manualTrigger;
-		return NodeHelpers.getVersionedNodeType(loader.getNode(name.replace(`${PACKAGE}.`, '')).type);
+		return NodeHelpers.getVersionedNodeType(loader.getNode(name.replace(`${PACKAGE}.`, '').replace(/Tool$/, '')).type);
 	};
 	return { getByName: type, getByNameAndVersion: type, getKnownTypes: () => ({}) };
 }
 
-function nodeOf({ type, parameters = {}, credentials, onError }: NodeSetting): INode {
+function nodeOf({ type, parameters = {}, credentials, onError, asTool }: NodeSetting): INode {
 	return {
 		id: 'node-id',
 		name: 'Node',
-		type: `${PACKAGE}.${type}`,
+		type: `${PACKAGE}.${type}${asTool ? 'Tool' : ''}`,
 		typeVersion: 1,
 		position: [0, 0],
 		parameters: parameters as INode['parameters'],
@@ -125,9 +129,12 @@ function plainWorkflow(nodes: INode[], connections: IWorkflowBase['connections']
 async function runNode(loader: PackageDirectoryLoader, nodeTypes: INodeTypes, setting: NodeSetting, items: readonly IDataObject[]): Promise<IRun> {
 	const start: INode = { id: 'in', name: 'In', type: MANUAL, typeVersion: 1, position: [0, 0], parameters: {} };
 	const base = plainWorkflow([start, nodeOf(setting)], { In: { main: [[{ node: 'Node', type: 'main', index: 0 }]] } });
-	const workflow = new Workflow({ ...base, nodeTypes });
+	const { stored } = setting;
+	const workflow = new Workflow({ ...base, nodeTypes, ...(stored ? { staticData: JSON.parse(JSON.stringify(stored.staticData)) as IDataObject } : {}) });
 	const pinData = { In: items.map((json) => ({ json })) };
-	return await new WorkflowExecute(surroundings(loader, setting.credentials, base), 'manual').run({ workflow, pinData });
+	const outcome = await new WorkflowExecute(surroundings(loader, setting.credentials, base), stored ? 'trigger' : 'manual').run({ workflow, pinData });
+	if (stored && '__dataChanged' in workflow.staticData && workflow.staticData.__dataChanged) stored.staticData = JSON.parse(JSON.stringify(workflow.staticData)) as IDataObject;
+	return outcome;
 }
 
 function openTrigger(loader: PackageDirectoryLoader, nodeTypes: INodeTypes, setting: NodeSetting): Trigger {

@@ -7,7 +7,7 @@ import { expression } from './credentialStore';
 import { startEngine, type Engine, type NodeName } from './engine';
 
 const root = path.join(__dirname, '../..');
-const NODES: readonly NodeName[] = ['crmTrigger', 'googleContactsUpsert'];
+const NODES: readonly NodeName[] = ['contactSync', 'crmContact', 'crmInstantTrigger', 'crmTrigger', 'emailMarketingTag', 'googleContactsTrigger', 'googleContactsUpsert'];
 
 let engine: Engine;
 beforeAll(async () => {
@@ -29,30 +29,39 @@ function optionsOf(node: NodeName, name: string): Array<{ name: string; value: u
 	return (found?.options ?? []).map((option) => ({ name: option.name, value: 'value' in option ? option.value : undefined }));
 }
 
+/** One output schema for each operation, in the folder of its resource where the node has resources. */
+function schemasOf(name: NodeName): string[] {
+	const files = properties(name).flatMap(({ name: property, options = [], displayOptions }) => {
+		const [resource] = displayOptions?.show?.resource ?? [];
+		const folder = typeof resource === 'string' ? `${resource}/` : '';
+		return property === 'operation' ? options.map((option) => `${folder}${'value' in option ? String(option.value) : ''}.json`) : [];
+	});
+	return files.length > 0 ? [...new Set(files)] : ['output.json'];
+}
+
 describe('the built package', () => {
 	test('holds exactly the nodes and credentials that it names', () => {
 		expect(Object.keys(engine.loader.nodeTypes).sort()).toEqual([...NODES]);
-		expect(Object.keys(engine.loader.credentialTypes).sort()).toEqual(['googleContactsSyncOAuth2Api', 'raynetContactSyncApi']);
+		expect(Object.keys(engine.loader.credentialTypes).sort()).toEqual(['ecomailContactSyncApi', 'googleContactsSyncOAuth2Api', 'raynetContactSyncApi']);
 	});
 
 	test.each(NODES)('%s has a codex with search words, icons for both themes and output schemas', (name) => {
 		const { description } = engine.node(name);
 		const folder = path.join(root, 'dist/nodes', name.charAt(0).toUpperCase() + name.slice(1));
-		const operations = optionsOf(name, 'operation').map(({ value }) => String(value));
-
 		expect(description.codex?.alias).toEqual(expect.arrayContaining(['contacts', 'crm', 'sync', 'raynet', 'people', 'address book']));
 		expect(description.iconUrl).toEqual({ light: expect.stringMatching(/icons\/\w+\.svg$/), dark: expect.stringMatching(/icons\/\w+\.dark\.svg$/) });
-		expect(readdirSync(path.join(folder, '__schema__/v1.0.0')).sort()).toEqual((operations.length > 0 ? operations : ['output']).map((one) => `${one}.json`).sort());
+		const schemas = readdirSync(path.join(folder, '__schema__/v1.0.0'), { recursive: true }).map(String).filter((file) => file.endsWith('.json'));
+		expect(schemas.sort()).toEqual(schemasOf(name).sort());
 	});
 
-	test('only the action is usable as an AI tool', () => {
-		expect(NODES.map((name) => engine.node(name).description.usableAsTool)).toEqual([undefined, true]);
+	test('only the actions are usable as AI tools', () => {
+		expect(NODES.map((name) => engine.node(name).description.usableAsTool)).toEqual([true, true, undefined, undefined, true, undefined, true]);
 	});
 
 	test('its credentials are tested with one request each', () => {
-		const tests = ['raynetContactSyncApi', 'googleContactsSyncOAuth2Api'].map((name) => engine.loader.getCredential(name).type.test?.request);
+		const tests = ['raynetContactSyncApi', 'googleContactsSyncOAuth2Api', 'ecomailContactSyncApi'].map((name) => engine.loader.getCredential(name).type.test?.request);
 
-		expect(tests.map((request) => request?.url)).toEqual(['/api/v2/security/info', '/v1/contactGroups']);
+		expect(tests.map((request) => request?.url)).toEqual(['/api/v2/security/info', '/v1/contactGroups', '/lists']);
 	});
 
 	test.each([

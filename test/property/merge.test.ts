@@ -6,7 +6,7 @@ import { mergeList, type ListDecision, type ListValues } from '../../core/sync/m
 import { mayGive, otherSide, type MergeRules, type Side } from '../../core/sync/mergeScalar';
 import { wholeHash, type ListBase } from '../../core/sync/pairEntry';
 import { afterList, baseWords, words } from '../core/listCases';
-import { basesOf, CAPABILITIES, EVA, flow, mergeRules, NORMAL, person, record, snapshot } from '../support/contacts';
+import { basesOf, CAPABILITIES, EVA, fieldRules, flow, mergeRules, NORMAL, person, record, snapshot } from '../support/contacts';
 import { createTally, SEED } from './tally';
 
 const SIDES = ['crm', 'partner'] as const;
@@ -133,6 +133,7 @@ describe('newest', () => {
 		const merge = mergeFields(person('31', { ...EVA, note: 'new', ...(crm ? { modifiedAt: crm } : {}) }), held, basesOf(EVA), {
 			operation: 'upsert', settings: flow({ crmStampResolutionMs: resolutionMs }), snapshot: snapshot([held]), capabilities: CAPABILITIES, groupId: undefined,
 			normal: NORMAL, entryKeyBytes: 0, mark: '', taken: new Set(), match: () => ({ kind: 'none', shared: 0 }), index: { pairedWith: () => [], free: [], pairs: 0, isFree: () => false, all: () => [].values(), ids: () => [].values() },
+			rules: { person: fieldRules(), company: fieldRules() },
 		}, 'all');
 		return merge.conflicts.map((one) => one.winner).join();
 	}

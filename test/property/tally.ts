@@ -4,7 +4,7 @@ import type { Synced } from './sync';
 /** How often each interesting case occurred. A case that hardly ever occurs is not tested. */
 export interface Tally {
 	count(name: string, times?: number): void;
-	countRun(synced: Synced): void;
+	countRun(synced: Pick<Synced, 'report' | 'guard'>): void;
 	/** Prints all counts and answers those below the limit. */
 	rare(title: string, names: readonly string[], seed: number): string[];
 }

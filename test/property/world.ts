@@ -4,6 +4,7 @@ import { createNormaliser } from '../../core/contact/normalise';
 import { GuardError } from '../../core/errors';
 import type { PartnerRecord, PartnerSide, PartnerWrite } from '../../core/ports/partner';
 import { elementsOf, isListField, scalarHash, type FieldKey } from '../../core/sync/fields';
+import type { FlowSettings } from '../../core/sync/settings';
 import { company, OTHER_ACCOUNT, person, valuesOf } from '../support/contacts';
 import { fakeEnvironment, type FakeEnvironment } from '../support/environment';
 import type { History, Policy, Step, Trouble } from './history';
@@ -36,7 +37,7 @@ export interface World {
 }
 
 /** A partner that shortens, shouts, fills in and renames: what it makes of its own answer is that answer again. */
-function reshaped(fields: ContactFields): ContactFields {
+export function reshaped(fields: ContactFields): ContactFields {
 	const { note, emails, firstName, websites } = fields;
 	return tidy({
 		...fields,
@@ -194,7 +195,7 @@ export type Fingerprint = ReadonlyMap<FieldKey, string>;
 /** They remember what they have parsed. */
 const NORMALISERS = { CZ: createNormaliser('CZ'), none: createNormaliser() };
 
-export function fingerprint({ policy }: World, { fields }: PartnerRecord): Fingerprint {
+export function fingerprint({ policy }: { policy: { settings: FlowSettings } }, { fields }: { fields: ContactFields }): Fingerprint {
 	const normal = NORMALISERS[policy.settings.defaultCountry === 'CZ' ? 'CZ' : 'none'];
 	const print = (field: FieldKey): string => {
 		if (!isListField(field)) return scalarHash(field, fields);

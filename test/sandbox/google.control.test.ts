@@ -57,6 +57,35 @@ describe('by a person’s hand', () => {
 		expect([values(await read(keep), 'clientData'), values(await read(keep), 'externalIds')]).toEqual([['1'], ['1']]);
 	});
 
+	test('a sync tells a merge as the survivor with its former name and a tombstone of the other, or, with a switch, without the name', async () => {
+		const params = { personFields: 'names,metadata', requestSyncToken: true };
+		const list = async (syncToken?: string): Promise<Body> => (await api.get('people/me/connections', { ...params, syncToken })).body;
+		const told = async (): Promise<unknown> => {
+			const [keep, gone] = [(await created(api, person('Eva'))).resourceName, (await created(api, person('Eva M.'))).resourceName];
+			const syncToken = textAt(await list(), 'nextSyncToken');
+			control('person.merge', { keep, gone });
+			const lines = listAt(await list(syncToken), 'connections').map((one) => [at(one, 'resourceName'), at(one, 'metadata', 'previousResourceNames'), at(one, 'metadata', 'deleted')]);
+			return lines.map(([name, former, deleted]) => [name === keep ? 'keep' : 'gone', JSON.stringify(former) === JSON.stringify([gone]) ? 'former' : former, deleted]);
+		};
+		expect(await told()).toEqual([['keep', 'former', undefined], ['gone', undefined, true]]);
+		sandbox.setSwitch('google', 'mergeNamesFormer', 'no');
+		expect(await told()).toEqual([['keep', undefined, undefined], ['gone', undefined, true]]);
+	});
+
+	test('a restored person is told by a sync as it was before, under a new etag; from an emptied trash nobody comes back', async () => {
+		const { resourceName, etag } = await created(api, person('Jan', { clientData: [{ key: 'k', value: '1' }] }));
+		const other = (await created(api, person('Zora'))).resourceName;
+		const params = { personFields: 'names,clientData,metadata', requestSyncToken: true };
+		control('person.delete', { resourceName });
+		const syncToken = textAt((await api.get('people/me/connections', params)).body, 'nextSyncToken');
+		control('person.restore', { resourceName });
+		const [back, ...more] = listAt((await api.get('people/me/connections', { ...params, syncToken })).body, 'connections');
+		expect([at(back, 'resourceName'), at(back, 'clientData', 0, 'value'), at(back, 'etag') === etag, more]).toEqual([resourceName, '1', false, []]);
+		control('person.delete', { resourceName: other });
+		control('trash.empty');
+		expect(() => control('person.restore', { resourceName: other })).toThrow('in the trash');
+	});
+
 	test('labels are made, given, taken, renamed and deleted', async () => {
 		const { resourceName } = await created(api, person('Eva'));
 		const labels = async (): Promise<unknown> => sandbox.service('google').rows().map(({ groups }) => groups);

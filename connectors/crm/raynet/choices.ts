@@ -16,6 +16,8 @@ export async function choices(client: RaynetClient, kind: Exclude<ScopeKind, 'al
 			return categories(client, recordTypes);
 		case 'tag':
 			return tags(client, recordTypes);
+		case 'group':
+			return [];
 	}
 }
 

@@ -1,16 +1,24 @@
-import type { CrmAccount, RecordType } from '../../../core/contact/contact';
+import type { CrmAccount, RecordRef, RecordType } from '../../../core/contact/contact';
 import { ConfigurationError } from '../../../core/errors';
-import type { CrmCapabilities, CrmRecord, CrmSide, WindowPage, WindowRequest } from '../../../core/ports/crm';
+import type { CrmCapabilities, CrmRecord, WindowedCrm, WindowPage, WindowRequest } from '../../../core/ports/crm';
 import type { Environment } from '../../../core/ports/environment';
 import type { HttpClient } from '../../../core/ports/http';
 import type { Login } from '../../http/login';
+import { changes } from './changes';
 import { choices } from './choices';
 import { createRaynetClient, MOST_OPEN_CALLS, PAGE_SIZE, type RaynetClient, type RaynetPage, type RaynetQuery } from './client';
 import { raynetInstant } from './dates';
-import { companyRecord, personRecord, type RaynetPlace } from './map';
+import { extIdOf } from './links';
+import { companyRecord, detailRecord, personRecord, type RaynetPlace } from './map';
+import type { QuotaMemory } from './quota';
 import { scopeFilter } from './scope';
+import { newMemory, writeAll, type Desk, type WriteMemory } from './write';
+import { readDetail } from './write/desk';
 
-export { MOST_OPEN_CALLS };
+export { createRaynetCampaigns } from './massEmail';
+export { quotaSpent, type QuotaMemory } from './quota';
+export { createRaynetWebhooks, type RaynetWebhooks } from './webhooks';
+export { MOST_OPEN_CALLS, newMemory as newRaynetMemory };
 
 export interface RaynetSettings {
 	/** Adds the login: Basic with user and key, and X-Instance-Name. */
@@ -24,6 +32,12 @@ export interface RaynetSettings {
 	dailyShare?: number;
 	/** Kept per credential by whoever builds the connector again and again: createLogin(clock, MOST_OPEN_CALLS). */
 	login?: Login;
+	/** Kept per credential, so that the quota is known from the first call on: {}. */
+	quota?: QuotaMemory;
+	/** Whether the client that a person works for is created where Raynet has none of that name. Default 'match': it is not. */
+	companies?: 'match' | 'create';
+	/** Kept per credential, so that a create with unknown outcome is not repeated by the next run: newRaynetMemory(). */
+	memory?: WriteMemory;
 }
 
 const CAPABILITIES: CrmCapabilities = {
@@ -33,16 +47,25 @@ const CAPABILITIES: CrmCapabilities = {
 	// Whether stamps carry seconds is unknown; the documented plain form ends with minutes.
 	stampResolutionMs: 60_000,
 	tellsDeletions: false,
+	joinable: ['tag'],
+	writable: {
+		person: ['name', 'company', 'birthday', 'note', 'emails', 'phones', 'addresses', 'websites'],
+		company: ['name', 'company', 'birthday', 'note', 'emails', 'phones', 'addresses', 'websites'],
+	},
+	// email and email2, tel1 and tel2, one private address, www.
+	slots: { emails: 2, phones: 2, addresses: 1, websites: 1 },
+	links: 'single',
+	destroys: 'invalid',
 };
 
 /** Raynet's contact persons (person) and clients (company) behind the contract of a CRM. */
-export function createRaynet(settings: RaynetSettings): CrmSide {
-	const baseUrl = settings.baseUrl.trim().replace(/\/+$/, '').replace(/\/api\/v2$/, '');
-	const instance = instanceOf(settings.instance);
+export function createRaynet(settings: RaynetSettings): WindowedCrm {
+	const { baseUrl, instance } = addressOf(settings);
 	const account: CrmAccount = { crm: 'raynet', account: instance.toLowerCase() };
 	const place: RaynetPlace = { account, webRoot: `${baseUrl}/${encodeURIComponent(instance)}` };
-	const client = createRaynetClient({ ...settings, baseUrl, instance, dailyShare: settings.dailyShare ?? 0.8 });
-	const records = (recordType: RecordType, page: RaynetPage): CrmRecord[] => page.rows.map((row) => (recordType === 'person' ? personRecord(row, place) : companyRecord(row, place)));
+	const client = openRaynetClient(settings);
+	const records = (recordType: RecordType, page: RaynetPage): CrmRecord[] => page.rows.map((row) => recordOf(row, recordType, place));
+	const desk: Desk = { client, env: settings.env, place, capabilities: CAPABILITIES, companies: settings.companies ?? 'match', memory: settings.memory ?? newMemory(), companyIds: new Map() };
 
 	return {
 		account,
@@ -54,6 +77,10 @@ export function createRaynet(settings: RaynetSettings): CrmSide {
 			const page = await client.list(request.recordType, { ...query, offset: request.offset, limit: Math.min(request.limit, PAGE_SIZE) });
 			return { ...windowFacts(page), records: records(request.recordType, page) };
 		},
+		changes: (request) => changes({ client, recordOf: (row, recordType) => recordOf(row, recordType, place) }, request),
+		read: (refs) => readAll(client, place, refs),
+		findByLink: (link) => findByLink(client, place, link),
+		write: (writes) => writeAll(desk, writes),
 		async recent(recordType, scope, limit) {
 			const filter = scopeFilter(scope, recordType);
 			if (!filter) return [];
@@ -61,6 +88,38 @@ export function createRaynet(settings: RaynetSettings): CrmSide {
 		},
 		choices: (kind, recordTypes) => choices(client, kind, recordTypes),
 	};
+}
+
+function recordOf(row: RaynetPage['rows'][number], recordType: RecordType, place: RaynetPlace): CrmRecord {
+	return recordType === 'person' ? personRecord(row, place) : companyRecord(row, place);
+}
+
+/** One call per record: only details tell the links. */
+async function readAll(client: RaynetClient, place: RaynetPlace, refs: readonly RecordRef[]): Promise<ReadonlyMap<string, CrmRecord>> {
+	const found = new Map<string, CrmRecord>();
+	for (let start = 0; start < refs.length; start += MOST_OPEN_CALLS) {
+		const details = await Promise.all(refs.slice(start, start + MOST_OPEN_CALLS).map((ref) => readDetail({ client, place }, ref)));
+		for (const detail of details) if (detail) found.set(detail.record.contact.id, detail.record);
+	}
+	return found;
+}
+
+/** External ids are unique within a record type (assumed), so that both are asked. */
+async function findByLink(client: RaynetClient, place: RaynetPlace, link: string): Promise<CrmRecord | undefined> {
+	for (const recordType of CAPABILITIES.recordTypes) {
+		const raw = await client.byExtId(recordType, extIdOf(link));
+		if (raw) return detailRecord(raw, recordType, place);
+	}
+	return undefined;
+}
+
+/** The client alone, for createRaynetWebhooks and createRaynetCampaigns. */
+export function openRaynetClient(settings: RaynetSettings): RaynetClient {
+	return createRaynetClient({ ...settings, ...addressOf(settings), dailyShare: settings.dailyShare ?? 0.8 });
+}
+
+function addressOf({ baseUrl, instance }: RaynetSettings): { baseUrl: string; instance: string } {
+	return { baseUrl: baseUrl.trim().replace(/\/+$/, '').replace(/\/api\/v2$/, ''), instance: instanceOf(instance) };
 }
 
 function instanceOf(text: string): string {

@@ -69,7 +69,7 @@ function notFound({ url }: HttpRequest, fault: RaynetFault, instance: string): S
 	if (/^Instance not found/i.test(fault.translated || fault.message)) {
 		return new ConfigurationError(`Raynet has no instance "${instance}". The instance name is the part after the host in the address of your Raynet, such as "acme" in https://app.raynet.cz/acme/.`, '404 Instance not found');
 	}
-	if (/\/(?:\d+|ext\/[^/]+)(?:\/|$)/.test(new URL(url).pathname)) {
+	if (/\/(?:\d+|ext\/[^/]+|webhook\/[0-9a-f]{32})(?:\/|$)/.test(new URL(url).pathname)) {
 		return new RecordError('notFound', 'This record no longer exists in Raynet.', '404');
 	}
 	return notRaynet('404 for a path that every Raynet has');
@@ -81,6 +81,10 @@ function unavailable(response: HttpResponse, clock: Clock, fault: RaynetFault): 
 
 function refused({ method }: HttpRequest, fault: RaynetFault, status: number): SyncError {
 	const detail = detailOf(status, fault);
+	// Whether a locked record answers a write with 403 is not documented: a missing right shows in reads, too.
+	if (status === 403 && method !== 'GET') {
+		return new RecordError('deniedByServer', 'Raynet does not let this record be changed. Unlock it in Raynet, or give the user of the API key the right to edit it.', detail);
+	}
 	if (status === 403 || /AccessDenied/.test(fault.message)) {
 		return new ConfigurationError('Raynet denied access. Give the user of the API key the right to see and edit clients and contact persons with all their fields. After many bad logins Raynet also locks an address for an hour.', detail);
 	}

@@ -2,7 +2,8 @@ import { contactId, type Contact, type ContactFields, type CrmAccount, type Cust
 import type { CrmRecord } from '../../../core/ports/crm';
 import { calendarDay, utcInstant } from './dates';
 import { phoneType } from './phoneTypes';
-import type { RaynetAddress, RaynetCompany, RaynetCompanyAddress, RaynetContactInfo, RaynetPerson, RaynetReference } from './raw';
+import { linksOf } from './links';
+import { NO_TITLE, type RaynetAddress, type RaynetCompany, type RaynetCompanyAddress, type RaynetContactInfo, type RaynetDetail, type RaynetPerson, type RaynetReference } from './raw';
 
 /** What a record does not tell by itself. */
 export interface RaynetPlace {
@@ -22,9 +23,9 @@ export function personRecord(raw: RaynetPerson, place: RaynetPlace): CrmRecord {
 		// companyAddress is left out: it is the company's, and only lists show it.
 		addresses: some([postalAddress(raw.privateAddress, 'home')]),
 		company: relationship?.company
-			? absent({ id: idText(relationship.company), name: text(relationship.company.name), title: text(relationship.type) })
+			? absent({ id: idText(relationship.company), name: text(relationship.company.name), title: titleOf(relationship.type) })
 			: undefined,
-		relationship: text(relationship?.type),
+		relationship: titleOf(relationship?.type),
 		language: text(raw.language?.value),
 		doNotEmail: optOutOf([info]),
 	});
@@ -47,6 +48,12 @@ export function companyRecord(raw: RaynetCompany, place: RaynetPlace): CrmRecord
 		relationship: text(raw.role),
 		doNotEmail: optOutOf(infos),
 	});
+}
+
+/** A record read singly, with its links. */
+export function detailRecord(raw: RaynetDetail, recordType: RecordType, place: RaynetPlace): CrmRecord {
+	const whole = recordType === 'person' ? personRecord(raw, place) : companyRecord(raw, place);
+	return { ...whole, links: linksOf(raw.extIds) };
 }
 
 function addressType(position: number, isPrivate: boolean): string {
@@ -105,7 +112,7 @@ function personalName(raw: Pick<RaynetPerson, 'titleBefore' | 'firstName' | 'las
 }
 
 /** Primary first, then the contact address; the list names both, the detail has them in `addresses`. */
-function addressesOf(raw: RaynetCompany): RaynetCompanyAddress[] {
+export function addressesOf(raw: RaynetCompany): RaynetCompanyAddress[] {
 	const primary = raw.primaryAddress ?? raw.addresses?.find((address) => address.primary);
 	const contact = raw.contactAddress ?? raw.addresses?.find((address) => address.contactAddress);
 	const isSame = primary?.id !== undefined && primary.id === contact?.id;
@@ -176,6 +183,10 @@ function customFieldsOf(raw: Readonly<Record<string, unknown>> | null | undefine
 
 function idText(reference: RaynetReference): string | undefined {
 	return reference.id > 0 ? String(reference.id) : undefined;
+}
+
+function titleOf(type: string | null | undefined): string | undefined {
+	return type === NO_TITLE ? undefined : text(type);
 }
 
 function text(value: string | null | undefined): string | undefined {

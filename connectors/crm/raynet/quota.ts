@@ -22,21 +22,34 @@ export function quotaOf(response: HttpResponse): RaynetQuota | undefined {
 	return { limit, remaining, resetsAt: reset * 1000 };
 }
 
+/** The quota as the last answer told it, shared by clients of one login. */
+export interface QuotaMemory {
+	known?: RaynetQuota;
+}
+
+/** Whether `share` (0 to 1) of the day quota is known to be spent at `now` (ms since 1970), by whomever. */
+export function quotaSpent({ known }: QuotaMemory, share: number, now: number): boolean {
+	return known !== undefined && now < known.resetsAt && known.remaining <= reserveOf(known, share);
+}
+
+function reserveOf({ limit }: RaynetQuota, share: number): number {
+	return limit - Math.floor(limit * share);
+}
+
 /**
  * Stops when `share` (0 to 1) of the instance's day quota is spent, whoever spent it, so that the rest stays for
- * other integrations. The first call goes unasked, as only an answer tells the quota.
+ * other integrations. Without a memory the first call goes unasked, as only an answer tells the quota.
  */
-export function createQuotaPacer(clock: Clock, share: number): Pacer {
-	let known: RaynetQuota | undefined;
+export function createQuotaPacer(clock: Clock, share: number, memory: QuotaMemory = {}): Pacer {
 	return {
 		async wait() {
+			const { known } = memory;
 			if (!known || clock.now() >= known.resetsAt) {
-				known = undefined;
+				delete memory.known;
 				return;
 			}
-			const reserve = known.limit - Math.floor(known.limit * share);
-			if (known.remaining <= reserve) {
-				throw dayQuotaUsedUp(SERVICE, known.resetsAt, `${known.remaining} of ${known.limit} requests left, ${reserve} of them kept for others`);
+			if (quotaSpent(memory, share, clock.now())) {
+				throw dayQuotaUsedUp(SERVICE, known.resetsAt, `${known.remaining} of ${known.limit} requests left, ${reserveOf(known, share)} of them kept for others`);
 			}
 			known.remaining -= 1;
 		},
@@ -44,8 +57,8 @@ export function createQuotaPacer(clock: Clock, share: number): Pacer {
 			const told = quotaOf(response);
 			if (!told) return;
 			// Answers of calls that were open together may arrive in another order: the lower figure is the later one.
-			const sameDay = known?.resetsAt === told.resetsAt;
-			known = { ...told, remaining: Math.min(told.remaining, sameDay && known ? known.remaining : told.remaining) };
+			const sameDay = memory.known?.resetsAt === told.resetsAt;
+			memory.known = { ...told, remaining: Math.min(told.remaining, sameDay && memory.known ? memory.known.remaining : told.remaining) };
 		},
 	};
 }

@@ -31,6 +31,8 @@ export interface RaynetAddress {
 	zipCode?: string | null;
 	country?: string | null;
 	countryCode?: string | null;
+	lat?: number | null;
+	lng?: number | null;
 }
 
 /** An address of a company, with the e-mails and numbers that live on it. */
@@ -40,6 +42,7 @@ export interface RaynetCompanyAddress {
 	contactAddress?: boolean | null;
 	address?: RaynetAddress | null;
 	contactInfo?: RaynetContactInfo | null;
+	territory?: RaynetReference | null;
 }
 
 interface RaynetRow {
@@ -78,6 +81,25 @@ export interface RaynetCompany extends RaynetRow {
 	/** Only in the detail, which has no `contactAddress`. */
 	addresses?: readonly RaynetCompanyAddress[] | null;
 }
+
+/** A relationship needs a type (documented), which is the person's title; people without one get this. */
+export const NO_TITLE = '-';
+
+/** How a contact person belongs to a client; only details name them all. */
+export interface RaynetRelationship {
+	id: number;
+	company?: RaynetReference | null;
+	companyAddress?: RaynetReference | null;
+	type?: string | null;
+	notice?: string | null;
+	primary?: boolean | null;
+}
+
+/** What details tell of both record types, beside their rows. */
+export type RaynetDetail = RaynetPerson & RaynetCompany & {
+	extIds?: readonly string[] | null;
+	relationships?: readonly RaynetRelationship[] | null;
+};
 
 /** A row of a picklist: its label is `code01` here, but `value` inside records (seen in live answers). */
 export interface RaynetPicklistRow {

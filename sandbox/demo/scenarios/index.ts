@@ -1,7 +1,8 @@
 import { raynetToGoogle } from './raynetToGoogle';
+import { raynetWithGoogle } from './raynetWithGoogle';
 import type { Scenario } from './types';
 
 export type { Report, Scenario, Stage, Step } from './types';
 
 /** In the order in which the demo shows them. */
-export const scenarios: readonly Scenario[] = [raynetToGoogle];
+export const scenarios: readonly Scenario[] = [raynetToGoogle, raynetWithGoogle];

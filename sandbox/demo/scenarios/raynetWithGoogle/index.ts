@@ -10,7 +10,7 @@ import { openPhone, type Phone } from './phone';
 
 const template = 'raynet-with-google-contacts.json';
 const tag = 'Google';
-const label = 'RAYNET with Google';
+const label = 'RAYNET CRM';
 const limitMs = 240_000;
 
 export const raynetWithGoogle: Scenario = {
@@ -52,6 +52,7 @@ async function run(stage: Stage): Promise<Report> {
 	const raynet = openRaynet(stage.sandbox.baseUrl);
 	const phone = openPhone(stage.sandbox.baseUrl, 'assistant', googleAccounts.assistant.accessToken);
 	const desk: Desk = { stage, raynet, phone, keys: new Map(), watched: watched(stage.root) };
+	await phone.createLabel(label);
 	for (const lastName of PEOPLE) desk.keys.set(lastName, await raynet.create({ firstName: 'Eva', lastName, contactInfo: { tel1: `+420 604 000 10${desk.keys.size}`, tel1Type: 'mobil' }, tags: [tag] }));
 	const meter = createMeter(stage, [desk.watched], { raynet: raynet.requests, google: phone.requests });
 	const steps: Step[] = [];

@@ -7,6 +7,7 @@ export interface Phone {
 	/** Those in the label, by family name. */
 	inLabel(label: string): Promise<Map<string, PhoneContact>>;
 	all(): Promise<PhoneContact[]>;
+	createLabel(label: string): Promise<void>;
 	create(person: JsonObject, label: string): Promise<string>;
 	edit(resourceName: string, person: JsonObject): Promise<void>;
 	label(resourceName: string, label: string): Promise<void>;
@@ -43,6 +44,7 @@ export function openPhone(sandboxUrl: string, account: GoogleAccountName, access
 			const inside = id === '' ? [] : (await all()).filter((one) => one.groups.includes(id));
 			return new Map(inside.map((one) => [one.family, one]));
 		},
+		createLabel: async (label) => void (await hand('label.create', { label })),
 		async create(person, label) {
 			const resourceName = textAt(await hand('person.create', { person }), 'resourceName');
 			await hand('label.add', { resourceName, label });

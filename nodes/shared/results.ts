@@ -1,30 +1,38 @@
-import { NodeApiError, NodeOperationError, type INode, type INodeExecutionData } from 'n8n-workflow';
+import { NodeApiError, NodeOperationError, type IDataObject, type INode, type INodeExecutionData } from 'n8n-workflow';
 import { RecordError } from '../../core/errors';
 import type { ItemResult } from '../../core/sync/report';
-import { nodeError } from '../shared/errors';
-import { plainJson } from '../shared/json';
-import { reasonText, warningText } from '../shared/texts';
+import { nodeError } from './errors';
+import { plainJson } from './json';
+import { reasonText, warningText } from './texts';
+
+/** What became of one contact, as every node that syncs tells it. */
+export function resultJson(result: ItemResult, mode: 'apply' | 'preview'): IDataObject {
+	const { action, reason, contactId, partnerId, changes, conflicts, warnings } = result;
+	return plainJson({
+		action,
+		reason,
+		text: reasonText(result, mode),
+		contactId,
+		googleContactId: partnerId,
+		googleContactUrl: googleUrl(partnerId),
+		changes: changes.map((change) => ({ ...change, side: sideName(change.side) })),
+		conflicts: conflicts.map(({ field, crm, partner, winner }) => ({ field, crm, google: partner, winner: sideName(winner) })),
+		warnings: warnings.map((warning) => ({ code: warning.code, text: warningText(warning) })),
+	});
+}
 
 /** The item that tells what became of an input item. */
 export function resultItem(result: ItemResult, index: number, mode: 'apply' | 'preview'): INodeExecutionData {
-	const { action, reason, contactId, partnerId, changes, conflicts, warnings } = result;
-	return {
-		json: plainJson({
-			action,
-			reason,
-			text: reasonText(result, mode),
-			contactId,
-			googleContactId: partnerId,
-			googleContactUrl: partnerId?.replace(/^people\//, 'https://contacts.google.com/person/'),
-			changes: changes.map((change) => ({ ...change, side: sideName(change.side) })),
-			conflicts: conflicts.map(({ field, crm, partner, winner }) => ({ field, crm, google: partner, winner: sideName(winner) })),
-			warnings: warnings.map((warning) => ({ code: warning.code, text: warningText(warning) })),
-		}),
-		pairedItem: { item: index },
-	};
+	return { json: resultJson(result, mode), pairedItem: { item: index } };
 }
 
-function sideName(side: 'crm' | 'partner' | 'neither'): string {
+/** Where a person sees the contact. */
+export function googleUrl(partnerId: string | undefined): string | undefined {
+	return partnerId?.replace(/^people\//, 'https://contacts.google.com/person/');
+}
+
+/** Our name of a side as users read it. */
+export function sideName(side: 'crm' | 'partner' | 'neither'): string {
 	return side === 'partner' ? 'google' : side;
 }
 
@@ -38,7 +46,7 @@ export function failureOf(node: INode, result: ItemResult, index: number): NodeA
  * An item for the error output. n8n recognises it by having no other keys than these, and adds the input item;
  * with `error` set on the item it would drop everything but the message.
  */
-export function errorItem(error: NodeApiError | NodeOperationError, index: number, result?: ItemResult): INodeExecutionData {
+export function errorItem(error: NodeApiError | NodeOperationError, index: number, result?: Pick<ItemResult, 'action' | 'reason' | 'contactId'>): INodeExecutionData {
 	const known = result ? { action: result.action, reason: result.reason, contactId: result.contactId } : { action: 'failed' };
 	return {
 		json: plainJson({ error: error.message, details: { ...known, happened: error.description ?? undefined } }),

@@ -1,0 +1,92 @@
+import type { ChangesRequest, CrmChanges, CrmRecord } from '../../../core/ports/crm';
+import { allOf } from './odata';
+import type { CreatioClient } from './client';
+import { decodeCursor, encodeCursor, type Cursor, type Members, type Position } from './cursor';
+import { listingOf, type Listing } from './listing';
+import { contactRecord } from './map';
+import { markNow, MOST_CHANGES, readDelta } from './marks';
+import type { CreatioPlace } from './place';
+import { idOf, stampOf, type Row } from './raw';
+import { readStates } from './read';
+import { nextPage } from './scan';
+
+/** One step: what changed since the cursor, or the next page of everything. */
+export async function changes(client: CreatioClient, place: CreatioPlace, { scope, cursor, recordTypes }: ChangesRequest): Promise<CrmChanges> {
+	if (!recordTypes.includes('person')) return { extent: 'everything', records: [], gone: [], cursor: '', more: 'no' };
+	const listing = listingOf(scope);
+	const known = decodeCursor(cursor);
+	if (known === undefined) return await beginScan(client, place, listing);
+	return known.position ? await scan(client, place, listing, known, known.position) : await delta(client, place, listing, known);
+}
+
+async function beginScan(client: CreatioClient, place: CreatioPlace, listing: Listing): Promise<CrmChanges> {
+	const [contacts, numbers] = [await markNow(client, 'Contact'), await markNow(client, 'ContactCommunication')];
+	const { members } = await membersNow(client, listing);
+	return await scan(client, place, listing, { contacts, numbers, members }, {});
+}
+
+async function scan(client: CreatioClient, place: CreatioPlace, listing: Listing, cursor: Cursor, position: Position): Promise<CrmChanges> {
+	const page = await nextPage(client, listing, position);
+	const records = await read(client, place, page.ids);
+	const next = page.next === undefined ? withoutPosition(cursor) : { ...cursor, position: page.next };
+	return { extent: 'everything', records, gone: [], cursor: encodeCursor(next), more: page.next ? 'yes' : 'no', ...timeOf(page) };
+}
+
+function withoutPosition({ contacts, numbers, members }: Cursor): Cursor {
+	return { contacts, numbers, members };
+}
+
+/** Three requests where nothing changed: contacts, their communication rows, and the members of the scope. */
+async function delta(client: CreatioClient, place: CreatioPlace, listing: Listing, cursor: Cursor): Promise<CrmChanges> {
+	const contacts = await readDelta(client, 'Contact', 'Id,ModifiedOn', cursor.contacts);
+	const numbers = await readDelta(client, 'ContactCommunication', 'Id,ContactId,ModifiedOn', cursor.numbers);
+	const { members, serverTime } = await membersNow(client, listing);
+	const next: Cursor = { contacts: contacts.mark, numbers: numbers.mark, members };
+	const added = await addedMembers(client, listing, cursor.members, members);
+	if (contacts.extent === 'partial' || numbers.extent === 'partial' || added === undefined) return await scan(client, place, listing, next, {});
+
+	const ids = [...new Set([...contacts.fresh.map(({ Id }) => Id.toLowerCase()), ...numbers.fresh.flatMap((row) => idOf(row, 'ContactId') ?? []), ...added])];
+	const records = await read(client, place, ids);
+	const found = new Set(records.map(({ contact }) => contact.recordId));
+	return {
+		extent: 'changes',
+		records,
+		// Saved since the cursor, and gone when we came to read it.
+		gone: ids.filter((id) => !found.has(id)).map((recordId) => ({ recordType: 'person' as const, recordId })),
+		cursor: encodeCursor(next),
+		more: 'no',
+		...timeOf({ serverTime: serverTime ?? contacts.serverTime }),
+	};
+}
+
+/** Count and newest row of a scope: they differ from the last time when someone joined or left. */
+async function membersNow(client: CreatioClient, { entity, filter }: Listing): Promise<{ members: Members; serverTime?: number }> {
+	const page = await client.list(entity, { $select: 'Id,CreatedOn', $filter: filter, $orderby: 'CreatedOn desc,Id', $top: 1, $count: true });
+	const [newest] = page.rows;
+	const stamp = newest && stampOf(newest, 'CreatedOn');
+	return { members: { count: page.count, ...(newest && stamp ? { newest: stamp, id: newest.Id } : {}) }, ...timeOf(page) };
+}
+
+/** Contact ids of new rows; undefined where the count says that rows went, too, or came unseen: then all are listed. */
+async function addedMembers(client: CreatioClient, { entity, filter, contactColumn }: Listing, before: Members, now: Members): Promise<string[] | undefined> {
+	if (before.count === now.count && before.newest === now.newest && before.id === now.id) return [];
+	if (now.count <= before.count) return undefined;
+	const since = before.newest === undefined ? undefined : `CreatedOn gt ${before.newest}`;
+	const page = await client.list(entity, { $select: contactColumn === 'Id' ? 'Id,CreatedOn' : `Id,${contactColumn},CreatedOn`, $filter: allOf(filter, since), $orderby: 'CreatedOn,Id', $top: MOST_CHANGES, $count: true });
+	const added = page.rows.filter((row: Row) => row.Id !== before.id);
+	if (page.count > page.rows.length || added.length !== now.count - before.count) return undefined;
+	return added.flatMap((row) => idOf(row, contactColumn) ?? []);
+}
+
+/** Records of these contacts, in their order. */
+export async function read(client: CreatioClient, place: CreatioPlace, ids: readonly string[]): Promise<CrmRecord[]> {
+	const states = await readStates(client, ids, place.link);
+	return ids.flatMap((id) => {
+		const state = states.get(id);
+		return state ? [contactRecord(state, place)] : [];
+	});
+}
+
+function timeOf({ serverTime }: { serverTime?: number }): { serverTime?: number } {
+	return serverTime === undefined ? {} : { serverTime };
+}

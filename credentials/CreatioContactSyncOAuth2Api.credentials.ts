@@ -1,0 +1,79 @@
+import type { ICredentialTestRequest, ICredentialType, Icon, INodeProperties } from 'n8n-workflow';
+
+export class CreatioContactSyncOAuth2Api implements ICredentialType {
+	name = 'creatioContactSyncOAuth2Api';
+
+	extends = ['oAuth2Api'];
+
+	displayName = 'Creatio Contact Sync OAuth2 API';
+
+	icon: Icon = { light: 'file:../icons/crm.svg', dark: 'file:../icons/crm.dark.svg' };
+
+	documentationUrl = 'https://github.com/n8n-nodes-contact-sync/n8n-nodes-contact-sync/blob/main/docs/credentials.md';
+
+	properties: INodeProperties[] = [
+		{
+			displayName:
+				'Register n8n in Creatio under <b>System Designer &gt; OAuth 2.0 integrated applications</b>. The application acts as one Creatio user, whose rights say what can be read and changed.',
+			name: 'setUpNotice',
+			type: 'notice',
+			default: '',
+		},
+		{
+			displayName: 'Site URL',
+			name: 'siteUrl',
+			type: 'string',
+			required: true,
+			default: '',
+			placeholder: 'e.g. https://acme.creatio.com',
+			description: 'The address at which you open Creatio, without "/0" and what follows',
+		},
+		{
+			displayName: 'Path Style',
+			name: 'pathStyle',
+			type: 'options',
+			options: [
+				{ name: 'With /0 (Cloud and .NET Framework)', value: 'withZero' },
+				{ name: 'Without /0 (.NET Core)', value: 'withoutZero' },
+			],
+			default: 'withZero',
+			description: 'Whether the address that your browser shows once you are logged in has "/0" after the host',
+		},
+		{
+			displayName: 'Token URL',
+			name: 'accessTokenUrl',
+			type: 'string',
+			required: true,
+			default: '',
+			placeholder: 'e.g. https://acme-is.creatio.com/connect/token',
+			description: 'On the cloud the name of the site with "-is" and the path "/connect/token"; your own installation has its own Identity Service',
+		},
+		{
+			displayName: 'Grant Type',
+			name: 'grantType',
+			type: 'hidden',
+			default: 'clientCredentials',
+		},
+		{
+			displayName: 'Scope',
+			name: 'scope',
+			type: 'hidden',
+			default: '',
+		},
+		{
+			displayName: 'Authentication',
+			name: 'authentication',
+			type: 'hidden',
+			default: 'body',
+		},
+	];
+
+	test: ICredentialTestRequest = {
+		request: {
+			method: 'GET',
+			baseURL: '={{$credentials.siteUrl.trim().replace(/\\/+$/, "").replace(/\\/0$/, "") + ($credentials.pathStyle === "withoutZero" ? "" : "/0")}}',
+			url: '/odata/Contact',
+			qs: { $top: 1, $select: 'Id' },
+		},
+	};
+}

@@ -1,0 +1,40 @@
+import { NodeConnectionTypes, type IExecuteFunctions, type INodeExecutionData, type INodeType, type INodeTypeDescription } from 'n8n-workflow';
+import { scopeLists } from '../CrmTrigger/lists';
+import { scopeProperties } from '../CrmTrigger/properties';
+import { nodeError } from '../shared/errors';
+import { searchLabels } from '../shared/labels';
+import { optionProperties } from './optionProperties';
+import { labelProperties, operationProperties, readProperties, sourceProperties } from './properties';
+import { syncContacts } from './run';
+
+export class ContactSync implements INodeType {
+	description: INodeTypeDescription = {
+		displayName: 'Contact Sync',
+		name: 'contactSync',
+		icon: { light: 'file:../../icons/sync.svg', dark: 'file:../../icons/sync.dark.svg' },
+		group: ['output'],
+		version: [1],
+		subtitle: '={{ ({ sync: "sync now", preview: "preview", explain: "explain a contact" })[$parameter["operation"]] }}',
+		description: 'Keeps the contacts of a CRM and those of a label in Google Contacts the same, both sides at once',
+		defaults: { name: 'Contact Sync' },
+		usableAsTool: true,
+		inputs: [NodeConnectionTypes.Main],
+		outputs: [NodeConnectionTypes.Main, NodeConnectionTypes.Main, NodeConnectionTypes.Main],
+		outputNames: ['Changes', 'Conflicts', 'Summary'],
+		credentials: [
+			{ name: 'raynetContactSyncApi', required: true, displayOptions: { show: { crm: ['raynet'] } } },
+			{ name: 'googleContactsSyncOAuth2Api', required: true },
+		],
+		properties: [...operationProperties, ...sourceProperties, ...scopeProperties, ...labelProperties, ...readProperties, ...optionProperties],
+	};
+
+	methods = { listSearch: { ...scopeLists, searchLabels } };
+
+	async execute(this: IExecuteFunctions): Promise<INodeExecutionData[][]> {
+		try {
+			return await syncContacts(this);
+		} catch (error) {
+			throw nodeError(this.getNode(), error);
+		}
+	}
+}

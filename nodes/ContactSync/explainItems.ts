@@ -1,0 +1,79 @@
+import type { INodeExecutionData } from 'n8n-workflow';
+import type { Normaliser } from '../../core/contact/normalise';
+import { readCrm, refOf } from '../../core/sync/crmView';
+import { asContactId, explain, type Explanation, type KnownSides } from '../../core/sync/explain';
+import type { SyncState } from '../../core/sync/syncState';
+import { plainJson } from '../shared/json';
+import { googleUrl, resultJson } from '../shared/results';
+import { explanationLines, type Told } from './explainText';
+import { item } from './output';
+import type { Rehearsal } from './rehearse';
+import type { SyncSettings, TwoWaySettings } from './settings';
+
+export interface Subject {
+	settings: SyncSettings;
+	flow: TwoWaySettings;
+	normal: Normaliser;
+	crmTitle: string;
+	/** As the last run left it. */
+	state: unknown;
+}
+
+/** Names such as "Jan" fit many; a longer name or an e-mail address tells them apart. */
+const MOST_EXPLAINED = 20;
+
+/** One item for each contact that fits, or one that says that nobody does. */
+export async function explainItems(subject: Subject, rehearsal: Rehearsal): Promise<INodeExecutionData[]> {
+	const { contact } = subject.settings;
+	const first = explain(contact, knownSides(subject, rehearsal));
+	const found = first.some(({ crm }) => crm !== 'notFound') ? first : await searchEverywhere(subject, rehearsal);
+	const items = found.slice(0, MOST_EXPLAINED).map((one) => explanationItem(one, subject, rehearsal));
+	if (items.length > 0) return items;
+	const text = `Nobody in ${subject.crmTitle} or in Google Contacts has this name, e-mail address, phone number or ID, as far as these logins can see. Check the spelling, or try the e-mail address.`;
+	return [item({ found: false, text })];
+}
+
+/** Who is not in the scope was not read yet. */
+async function searchEverywhere(subject: Subject, rehearsal: Rehearsal): Promise<Explanation[]> {
+	const { side } = rehearsal.crm;
+	const id = asContactId(subject.settings.contact, subject.flow);
+	const ref = id === undefined ? undefined : refOf(side.account, id);
+	if (ref) await side.read([ref]);
+	else if (subject.flow.toCrm.scope.kind !== 'all') await readCrm(side, subject.settings.recordTypes, { kind: 'all' }, undefined);
+	return explain(subject.settings.contact, knownSides(subject, rehearsal));
+}
+
+function knownSides({ flow, normal }: Subject, { answer, records, partner }: Rehearsal): KnownSides {
+	return {
+		crm: records,
+		partner: partner ?? { records: new Map(), groups: [], pendingCreates: new Map() },
+		settings: flow,
+		groupId: answer?.report.groupId,
+		normal,
+		results: answer?.report.results ?? [],
+	};
+}
+
+function explanationItem(found: Explanation, { settings, flow, crmTitle, state }: Subject, { guards, partner, answer }: Rehearsal): INodeExecutionData {
+	const { again = {} } = (state ?? {}) as Partial<SyncState>;
+	const label = partner?.groups.find(({ id }) => id === answer?.report.groupId)?.name ?? (settings.flow.group.by === 'name' ? settings.flow.group.name : '');
+	const told: Told = { crmTitle, label, scope: flow.toCrm.scope, guards, planned: answer ? 'yes' : 'no', tries: again[found.contactId ?? ''] ?? 0 };
+	const lines = explanationLines(found, told);
+	const { next } = found;
+	return item({
+		found: true,
+		name: found.name,
+		text: lines.join(' '),
+		lines,
+		contactId: found.contactId,
+		googleContactId: found.partnerId,
+		googleContactUrl: googleUrl(found.partnerId),
+		crm: found.crm,
+		label: found.partner === 'inGroup' ? 'onLabel' : found.partner === 'outsideGroup' ? 'offLabel' : 'notFound',
+		pair: found.pair,
+		fields: found.fields.map(({ field, direction, crm, partner: google, since }) => ({ field, direction: DIRECTIONS[direction], crm, google, since: since === 'partnerChanged' ? 'googleChanged' : since })),
+		next: next && plainJson(resultJson(next, 'preview')),
+	});
+}
+
+const DIRECTIONS = { both: 'both', toPartner: 'toGoogle', toCrm: 'toCrm', off: 'off' } as const;

@@ -1,0 +1,112 @@
+import type { IExecuteFunctions } from 'n8n-workflow';
+import { createNormaliser } from '../../core/contact/normalise';
+import { ConfigurationError } from '../../core/errors';
+import { runSync, type SyncAnswer, type SyncRequest } from '../../core/sync';
+import { CRM_TITLES, openCrm, type OpenCrm } from '../shared/crm';
+import { nodeError } from '../shared/errors';
+import { openGoogle, type OpenGoogle } from '../shared/google';
+import type { CallCounter } from '../shared/http';
+import { errorItem } from '../shared/results';
+import { explainItems } from './explainItems';
+import { item, outputsOf, type Outputs } from './output';
+import { rehearse, type Rehearsal } from './rehearse';
+import { settingsFor, syncSettings, type SyncSettings } from './settings';
+import { belongingOf, savedState, saveState } from './state';
+import { summaryOf, type Circumstances, type Cursor } from './summary';
+
+/** One run for the whole execution, whatever comes in. */
+export async function syncContacts(context: IExecuteFunctions): Promise<Outputs> {
+	try {
+		const settings = syncSettings(context);
+		if (settings.operation === 'explain' && settings.contact === '') throw new ConfigurationError('Give the name, e-mail address or ID of the contact to explain.');
+		const desk = await openDesk(context, settings);
+		switch (settings.operation) {
+			case 'sync':
+				return await desk.google.exclusive(() => desk.crm.exclusive(() => syncNow(desk)));
+			case 'preview':
+				return await desk.google.exclusive(() => preview(desk));
+			case 'explain':
+				return await desk.google.exclusive(() => explainContact(desk));
+		}
+	} catch (error) {
+		const problem = nodeError(context.getNode(), error, 0);
+		if (!context.continueOnFail()) throw problem;
+		return [[errorItem(problem, 0)], [], []];
+	}
+}
+
+/** Everything that one run of the node works with. */
+interface Desk {
+	context: IExecuteFunctions;
+	settings: SyncSettings;
+	crm: OpenCrm;
+	google: OpenGoogle;
+	request: Omit<SyncRequest, 'mode'>;
+	calls: Circumstances['calls'];
+	keep(state: SyncAnswer['state']): void;
+}
+
+async function openDesk(context: IExecuteFunctions, settings: SyncSettings): Promise<Desk> {
+	const calls: Record<'crm' | 'google', CallCounter> = { crm: { calls: 0 }, google: { calls: 0 } };
+	const companies = settings.flow.toCrm.creates === 'peopleAndCompanies' ? 'create' : 'match';
+	const crm = await openCrm(context, settings.crm, { counter: calls.crm, companies });
+	const { account, capabilities } = crm.side;
+	const google = await openGoogle(context, account, { counter: calls.google });
+	const data = context.getWorkflowStaticData('node');
+	const belonging = belongingOf(account, settings.flow.group);
+	const request = {
+		crm: crm.side,
+		partner: google.side,
+		settings: settingsFor(settings, account, capabilities.stampResolutionMs),
+		recordTypes: settings.recordTypes,
+		state: savedState(data, belonging),
+		read: settings.operation === 'explain' ? ('everything' as const) : settings.read,
+		env: crm.env,
+	};
+	return { context, settings, crm, google, request, calls, keep: (state) => saveState(data, belonging, state) };
+}
+
+async function syncNow(desk: Desk): Promise<Outputs> {
+	const answer = await runSync({ ...desk.request, mode: 'apply' });
+	const cursor: Cursor = desk.context.getMode() === 'manual' ? 'manualRun' : answer.report.summary.stopped ? 'stopped' : 'saved';
+	if (cursor !== 'manualRun') desk.keep(answer.state);
+	const summary = summaryOf(answer, { ...circumstances(desk), cursor, guards: [] });
+	tell(desk, [summary.text, ...(cursor === 'saved' ? [] : [summary.cursorText])], answer);
+	return outputsOf(answer, desk.settings, 'apply', summary);
+}
+
+async function preview(desk: Desk): Promise<Outputs> {
+	const { answer, guards } = await rehearse(desk.request);
+	const summary = summaryOf(answer, { ...circumstances(desk), cursor: 'notWritten', guards });
+	tell(desk, [summary.text, ...guards.map(({ message }) => `The run would stop: ${message}`)], answer);
+	const [changes, conflicts, summaries]: Outputs = answer ? outputsOf(answer, desk.settings, 'preview', summary) : [[], [], [item(summary)]];
+	// An agent is handed the first output alone.
+	return [isTool(desk) ? [...summaries, ...changes] : changes, conflicts, summaries];
+}
+
+async function explainContact(desk: Desk): Promise<Outputs> {
+	const rehearsal = await rehearse(desk.request);
+	const { settings, request, calls } = desk;
+	const subject = { settings, flow: request.settings, normal: createNormaliser(settings.flow.defaultCountry), crmTitle: CRM_TITLES[settings.crm], state: request.state };
+	const items = await explainItems(subject, rehearsal);
+	const text = `${items.length} ${items.length === 1 ? 'contact fits' : 'contacts fit'}.`;
+	tell(desk, [text], rehearsal.answer);
+	return [items, [], [item({ operation: 'explain', text, guards: rehearsal.guards, cost: { crmCalls: calls.crm.calls, googleCalls: calls.google.calls }, cursorSaved: false })]];
+}
+
+function isTool({ context }: Desk): boolean {
+	return context.getNode().type.endsWith('Tool');
+}
+
+function circumstances({ settings, calls, request }: Desk): Pick<Circumstances, 'settings' | 'calls' | 'capabilities'> {
+	return { settings, calls, capabilities: { crm: request.crm.capabilities, partner: request.partner.capabilities } };
+}
+
+/** One line under the output: what was done, and what the user has to know. */
+function tell({ context }: Desk, lines: readonly unknown[], answer: Rehearsal['answer']): void {
+	const stopped = answer?.report.summary.stopped;
+	const failed = (answer?.report.summary.counts.failed ?? 0) > 0;
+	const message = [...lines, ...(stopped ? [stopped.message] : [])].map(String).join(' ');
+	context.logger.info(message);
+	context.addExecutionHints?.({ message, type: stopped || failed || !answer ? 'warning' : 'info', location: 'outputPane' });
+}

@@ -1,0 +1,84 @@
+import type { IDataObject, IExecuteFunctions } from 'n8n-workflow';
+import type { CrmAccount, RecordType } from '../../core/contact/contact';
+import { ConfigurationError } from '../../core/errors';
+import type { RunMode } from '../../core/sync';
+import { scopeText } from '../../core/sync/scope';
+import type { FlowSettings, GroupChoice, LeavePolicy, ToCrmSettings } from '../../core/sync/settings';
+import { recordTypesOf, scopeOf } from '../CrmTrigger/settings';
+import type { CrmName } from '../shared/crm';
+import { flowOptions, type FlowOptions } from '../shared/flowOptions';
+
+export type TwoWaySettings = FlowSettings & { toCrm: ToCrmSettings };
+
+/** The node's parameters, parsed. */
+export interface SyncSettings {
+	operation: 'sync' | 'preview' | 'explain';
+	crm: CrmName;
+	recordTypes: readonly RecordType[];
+	read: RunMode;
+	/** Of Explain a Contact. */
+	contact: string;
+	unchanged: 'include' | 'leaveOut';
+	/** What the sync does, but for what only the open CRM knows. */
+	flow: Omit<TwoWaySettings, 'account' | 'crmStampResolutionMs'>;
+}
+
+type Options = FlowOptions & {
+	creates: ToCrmSettings['creates'];
+	includeUnchanged: boolean;
+	leavingLabel: LeavePolicy;
+	leavingScope: LeavePolicy;
+	linksPerRun: number;
+	writesPerRun: number;
+};
+
+const MOST_CRM_WRITES = 1_000;
+
+/** The whole run has one setting, so expressions are read for the first item. */
+export function syncSettings(context: IExecuteFunctions): SyncSettings {
+	const options = context.getNodeParameter('options', 0, {}) as Partial<Options>;
+	const scope = scopeOf((name, fallback, how) => context.getNodeParameter(name, 0, fallback, how));
+	return {
+		operation: operationOf(context),
+		crm: context.getNodeParameter('crm', 0, 'raynet') as CrmName,
+		recordTypes: recordTypesOf(context.getNodeParameter('records', 0, 'both')),
+		read: context.getNodeParameter('read', 0, 'changes') === 'everything' ? 'everything' : 'changes',
+		contact: String(context.getNodeParameter('contact', 0, '')).trim(),
+		unchanged: options.includeUnchanged ? 'include' : 'leaveOut',
+		flow: {
+			...flowOptions(options),
+			scope: scopeText(scope),
+			group: labelOf(context),
+			visibility: context.getNodeParameter('alsoInMyContacts', 0, true) === false ? 'groupOnly' : 'alsoVisible',
+			leaving: options.leavingScope ?? 'leave',
+			toCrm: {
+				scope,
+				leaving: options.leavingLabel ?? 'leave',
+				creates: options.creates ?? 'people',
+				writesPerRun: options.writesPerRun ?? MOST_CRM_WRITES,
+				linksPerRun: options.linksPerRun ?? MOST_CRM_WRITES,
+			},
+		},
+	};
+}
+
+/** n8n names the twin of a node that AI agents use "...Tool". */
+function operationOf(context: IExecuteFunctions): SyncSettings['operation'] {
+	const isTool = context.getNode().type.endsWith('Tool');
+	const chosen = context.getNodeParameter('operation', 0, isTool ? 'preview' : 'sync');
+	if (chosen === 'preview' || chosen === 'explain') return chosen;
+	if (!isTool) return 'sync';
+	throw new ConfigurationError('As a tool of an AI agent, Contact Sync writes nothing. Choose "Preview" or "Explain a Contact".');
+}
+
+function labelOf(context: IExecuteFunctions): GroupChoice {
+	const value = String(context.getNodeParameter('label', 0, '', { extractValue: true }) ?? '').trim();
+	if (value === '') throw new ConfigurationError('Choose a label, or type a name for a new one.');
+	const { mode } = context.getNodeParameter('label', 0, {}) as IDataObject;
+	return mode === 'name' ? { by: 'name', name: value } : { by: 'id', id: value };
+}
+
+/** The settings for the engine, once it is known which account they are for. */
+export function settingsFor({ flow }: SyncSettings, account: CrmAccount, crmStampResolutionMs: number): TwoWaySettings {
+	return { ...flow, account, crmStampResolutionMs };
+}

@@ -1,0 +1,74 @@
+import { updateDisplayOptions, type INodeProperties } from 'n8n-workflow';
+import { scopeProperties } from '../CrmTrigger/properties';
+
+const inputProperties: INodeProperties[] = [
+	{
+		displayName: 'Input',
+		name: 'input',
+		type: 'options',
+		noDataExpression: true,
+		options: [
+			{ name: 'Contact Items', value: 'items', description: 'Items of Google Contacts Trigger as they come. What happened to each contact is honoured.' },
+			{ name: 'Map Fields Below', value: 'fields', description: 'Items of any other node, whose fields you map to those of a contact' },
+		],
+		default: 'items',
+		description: 'Where the contacts come from',
+	},
+	{
+		displayName: 'Connect Google Contacts Upsert after this node: it notes in Google what was settled, so that neither side takes it for a new change',
+		name: 'chainNotice',
+		type: 'notice',
+		default: '',
+		displayOptions: { show: { input: ['items'] } },
+	},
+	{
+		displayName: 'Records',
+		name: 'records',
+		type: 'options',
+		options: [
+			{ name: 'Clients', value: 'company', description: 'Companies and private clients' },
+			{ name: 'Contact Persons', value: 'person', description: 'People, with the company they work for' },
+			{ name: 'Contact Persons and Clients', value: 'both', description: 'Both, contact persons first' },
+		],
+		default: 'both',
+		description: 'Among which records a contact is looked for. A person is only matched with a person, a company with a company.',
+	},
+	{
+		displayName: 'Contact Fields',
+		name: 'contactFields',
+		type: 'resourceMapper',
+		noDataExpression: true,
+		required: true,
+		default: { mappingMode: 'defineBelow', value: null },
+		displayOptions: { show: { input: ['fields'] } },
+		typeOptions: {
+			resourceMapper: {
+				resourceMapperMethod: 'getContactFields',
+				mode: 'add',
+				valuesLabel: 'Contact Fields',
+				fieldWords: { singular: 'field', plural: 'fields' },
+				addAllFields: false,
+				multiKeyMatch: false,
+				supportAutoMap: true,
+			},
+		},
+		description: 'Fields that you leave out, or that are empty, stay as they are in the CRM',
+	},
+];
+
+const writeProperties: INodeProperties[] = [
+	{
+		displayName: 'Dry Run',
+		name: 'dryRun',
+		type: 'boolean',
+		default: false,
+		description: 'Whether to compute what would be done, contact by contact, and write nothing',
+	},
+];
+
+/** The parameters of Create or Update. */
+export const contactProperties: INodeProperties[] = updateDisplayOptions({ show: { resource: ['contact'], operation: ['upsert'] } }, [
+	...inputProperties,
+	...scopeProperties,
+	...writeProperties,
+]);

@@ -1,0 +1,75 @@
+import {
+	NodeConnectionTypes,
+	type IExecuteFunctions,
+	type IHookFunctions,
+	type INodeExecutionData,
+	type INodeType,
+	type INodeTypeDescription,
+	type IWebhookFunctions,
+	type IWebhookResponseData,
+} from 'n8n-workflow';
+import { scopeLists } from '../CrmTrigger/lists';
+import { scopeProperties, sourceProperties } from '../CrmTrigger/properties';
+import { nodeError } from '../shared/errors';
+import { readRecords } from './read';
+import { isRegistered, register, unregister } from './registration';
+import { noticeProperties, pushedEventProperties } from './properties';
+import { receive } from './receive';
+
+/**
+ * The webhook takes the event and answers; the record is read by the execution that it starts, so that a failed reading
+ * is seen in the list of executions and can be tried again there.
+ */
+export class CrmInstantTrigger implements INodeType {
+	description: INodeTypeDescription = {
+		displayName: 'CRM Instant Trigger',
+		name: 'crmInstantTrigger',
+		icon: { light: 'file:../../icons/crm.svg', dark: 'file:../../icons/crm.dark.svg' },
+		group: ['trigger'],
+		version: [1],
+		subtitle: '={{ $parameter["crm"].toUpperCase() + ": " + $parameter["scope"] }}',
+		description: 'Starts within seconds when contacts or companies are created, updated or deleted in a CRM, or leave the scope',
+		defaults: { name: 'CRM Instant Trigger' },
+		inputs: [],
+		outputs: [NodeConnectionTypes.Main],
+		credentials: [{ name: 'raynetContactSyncApi', required: true, displayOptions: { show: { crm: ['raynet'] } } }],
+		webhooks: [{ name: 'default', httpMethod: 'POST', responseMode: 'onReceived', responseData: 'noData', path: 'webhook' }],
+		properties: [...sourceProperties, ...scopeProperties, ...pushedEventProperties, ...noticeProperties],
+	};
+
+	methods = { listSearch: scopeLists };
+
+	webhookMethods = {
+		default: {
+			async checkExists(this: IHookFunctions): Promise<boolean> {
+				return await isRegistered(this).catch((error: unknown) => {
+					throw nodeError(this.getNode(), error);
+				});
+			},
+			async create(this: IHookFunctions): Promise<boolean> {
+				await register(this).catch((error: unknown) => {
+					throw nodeError(this.getNode(), error);
+				});
+				return true;
+			},
+			async delete(this: IHookFunctions): Promise<boolean> {
+				await unregister(this).catch((error: unknown) => {
+					throw nodeError(this.getNode(), error);
+				});
+				return true;
+			},
+		},
+	};
+
+	async webhook(this: IWebhookFunctions): Promise<IWebhookResponseData> {
+		return await receive(this);
+	}
+
+	async execute(this: IExecuteFunctions): Promise<INodeExecutionData[][]> {
+		try {
+			return [await readRecords(this)];
+		} catch (error) {
+			throw nodeError(this.getNode(), error);
+		}
+	}
+}

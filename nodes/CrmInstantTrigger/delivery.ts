@@ -1,0 +1,54 @@
+import { createHash, timingSafeEqual } from 'node:crypto';
+import type { IDataObject } from 'n8n-workflow';
+import type { RecordType } from '../../core/contact/contact';
+import type { PushedEvent } from './settings';
+
+/** An event as RAYNET sends it: which record, not what changed. */
+export interface Delivery {
+	/** RAYNET's own id of it; the same when it is sent again. */
+	deliveryId: string;
+	event: PushedEvent;
+	recordType: RecordType;
+	recordId: string;
+}
+
+const EVENTS: Readonly<Record<string, PushedEvent>> = { 'record.created': 'created', 'record.updated': 'updated', 'record.deleted': 'deleted' };
+const RECORD_TYPES: Readonly<Record<string, RecordType>> = { Person: 'person', Company: 'company' };
+
+/** Undefined for what is no event of a contact: other records, test calls, kinds that are new. */
+export function readDelivery({ eventId, type, data }: IDataObject): Delivery | undefined {
+	const { entityName, entityId } = isObject(data) ? data : {};
+	const event = EVENTS[String(type)];
+	const recordType = RECORD_TYPES[String(entityName)];
+	if (!event || !recordType || !/^\d+$/.test(String(entityId))) return undefined;
+	return { deliveryId: String(eventId ?? ''), event, recordType, recordId: String(entityId) };
+}
+
+/** An item that `deliveryItem` made, read in the execution. */
+export function readDeliveryItem(json: IDataObject): Delivery | undefined {
+	const { deliveryId, event, recordType, recordId } = json;
+	const known = Object.values(EVENTS).find((one) => one === event);
+	const type = Object.values(RECORD_TYPES).find((one) => one === recordType);
+	if (!known || !type || typeof recordId !== 'string') return undefined;
+	return { deliveryId: String(deliveryId ?? ''), event: known, recordType: type, recordId };
+}
+
+/** The secret comes back in the URL and, spelled in one of two ways, in a header; either will do, as a proxy may drop one. */
+export function isAuthentic(secret: string, query: IDataObject, headers: Readonly<Record<string, unknown>>): boolean {
+	if (secret === '') return false;
+	const told = [query.token, headers['x-raynetcrm-token'], headers['x-raynetcrm-ttoken']];
+	return told.map((one) => isSame(secret, one)).includes(true);
+}
+
+/** In a time that does not tell how much of it was right. */
+function isSame(secret: string, told: unknown): boolean {
+	return timingSafeEqual(digest(secret), digest(typeof told === 'string' ? told : ''));
+}
+
+function digest(text: string): Buffer {
+	return createHash('sha256').update(text).digest();
+}
+
+function isObject(value: unknown): value is IDataObject {
+	return typeof value === 'object' && value !== null && !Array.isArray(value);
+}

@@ -1,0 +1,44 @@
+import type { IDataObject, IWebhookFunctions, IWebhookResponseData } from 'n8n-workflow';
+import { quotaSpent } from '../../connectors/crm/raynet';
+import { RAYNET_CREDENTIAL } from '../shared/crm';
+import { readCredential } from '../shared/credential';
+import { isAuthentic, readDelivery, type Delivery } from './delivery';
+import { leaveOne, pushMemory, wasTaken } from './memory';
+import { secretOf } from './registration';
+import { pushSettings } from './settings';
+
+/** Answered with 200, and nothing is started. */
+const ACCEPTED: IWebhookResponseData = { webhookResponse: 'ok' };
+
+/**
+ * Takes one event. No call is made here: n8n answers as soon as the execution is stored. Whatever is not for us is
+ * accepted too, as RAYNET would keep it in the queue otherwise, in front of all others.
+ */
+export async function receive(context: IWebhookFunctions): Promise<IWebhookResponseData> {
+	const secret = secretOf(context.getWorkflowStaticData('node'));
+	if (!isAuthentic(secret, context.getQueryData() as IDataObject, context.getHeaderData())) return refuse(context);
+	const settings = pushSettings((name, fallback, options) => context.getNodeParameter(name, fallback, options));
+	const delivery = readDelivery(context.getBodyData());
+	if (!delivery || !settings.recordTypes.includes(delivery.recordType) || !settings.listensTo.includes(delivery.event)) return ACCEPTED;
+
+	const memory = pushMemory(await readCredential(context, RAYNET_CREDENTIAL));
+	const node = nodeKey(context);
+	if (wasTaken(memory, node, delivery.deliveryId)) return ACCEPTED;
+	const costs = delivery.event !== 'deleted';
+	if (costs && quotaSpent(memory.quota, settings.quotaShare, Date.now()) && leaveOne(memory, node) === 'count') return ACCEPTED;
+	return { workflowData: [[{ json: itemOf(delivery) }]] };
+}
+
+/** One node of one workflow. */
+export function nodeKey(context: Pick<IWebhookFunctions, 'getWorkflow' | 'getNode'>): string {
+	return `${context.getWorkflow().id ?? ''} ${context.getNode().id}`;
+}
+
+function itemOf(delivery: Delivery): IDataObject {
+	return { ...delivery };
+}
+
+function refuse(context: IWebhookFunctions): IWebhookResponseData {
+	context.getResponseObject().status(401).send('The secret of this webhook is missing or wrong.');
+	return { noWebhookResponse: true };
+}

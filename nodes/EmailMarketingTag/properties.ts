@@ -1,0 +1,160 @@
+import type { INodeProperties } from 'n8n-workflow';
+
+const forSubscriber = { show: { resource: ['subscriber'] } };
+const forTag = { show: { resource: ['tag'] } };
+
+export const operationProperties: INodeProperties[] = [
+	{
+		displayName: 'Service',
+		name: 'service',
+		type: 'options',
+		noDataExpression: true,
+		options: [{ name: 'Ecomail', value: 'ecomail' }],
+		default: 'ecomail',
+		description: 'The e-mail marketing tool',
+	},
+	{
+		displayName: 'Resource',
+		name: 'resource',
+		type: 'options',
+		noDataExpression: true,
+		options: [
+			{ name: 'Subscriber', value: 'subscriber' },
+			{ name: 'Tag', value: 'tag' },
+		],
+		default: 'subscriber',
+		description: 'What to work on',
+	},
+	{
+		displayName: 'Operation',
+		name: 'operation',
+		type: 'options',
+		noDataExpression: true,
+		displayOptions: forSubscriber,
+		options: [
+			{
+				name: 'Create or Update',
+				value: 'upsert',
+				description: 'Create a new record, or update the current one if it already exists (upsert)',
+				action: 'Create or update subscribers',
+			},
+			{ name: 'Get', value: 'get', description: 'Get a subscriber with its tags and its state in the list', action: 'Get a subscriber' },
+			{ name: 'Unsubscribe', value: 'unsubscribe', description: 'Unsubscribe an address from the list. It stays in the list as unsubscribed.', action: 'Unsubscribe subscribers' },
+		],
+		default: 'upsert',
+	},
+	{
+		displayName: 'Operation',
+		name: 'operation',
+		type: 'options',
+		noDataExpression: true,
+		displayOptions: forTag,
+		options: [
+			{ name: 'Add', value: 'add', description: 'Add tags and keep all others', action: 'Add tags to subscribers' },
+			{ name: 'Remove', value: 'remove', description: 'Take tags off and keep all others', action: 'Remove tags from subscribers' },
+			{ name: 'Set', value: 'set', description: 'Replace all tags of the subscriber, also those of other tools', action: 'Set the tags of subscribers' },
+		],
+		default: 'add',
+	},
+	{
+		displayName: 'Takes every other tag off, also those that people or other tools have given. Tags count for the whole account, not for one list.',
+		name: 'setNotice',
+		type: 'notice',
+		default: '',
+		displayOptions: { show: { resource: ['tag'], operation: ['set'] } },
+	},
+];
+
+export const placeProperties: INodeProperties[] = [
+	{
+		displayName: 'List',
+		name: 'list',
+		type: 'resourceLocator',
+		default: { mode: 'list', value: '' },
+		required: true,
+		description: 'The list of contacts. Choose one; its own settings say whether new people are asked to confirm.',
+		modes: [
+			{ displayName: 'From List', name: 'list', type: 'list', typeOptions: { searchListMethod: 'searchLists', searchable: true } },
+			{ displayName: 'By ID', name: 'id', type: 'string', placeholder: 'e.g. 12', validation: [{ type: 'regex', properties: { regex: '^\\s*\\d+\\s*$', errorMessage: 'The ID of a list is a number' } }] },
+		],
+	},
+];
+
+const whenUpserting = { show: { resource: ['subscriber'], operation: ['upsert'] } };
+const whenMapping = { show: { resource: ['subscriber'], operation: ['upsert'], input: ['fields'] } };
+
+export const inputProperties: INodeProperties[] = [
+	{
+		displayName: 'Input',
+		name: 'input',
+		type: 'options',
+		noDataExpression: true,
+		displayOptions: whenUpserting,
+		options: [
+			{ name: 'Contact Items', value: 'items', description: 'Items of CRM Trigger as they come. What happened to each contact is honoured.' },
+			{ name: 'Map Fields Below', value: 'fields', description: 'Items of any other node, whose fields you map' },
+		],
+		default: 'items',
+		description: 'Where the contacts come from',
+	},
+	{
+		displayName: 'E-Mail',
+		name: 'email',
+		type: 'string',
+		required: true,
+		default: '={{ $json.email ?? $json.emails?.[0]?.value }}',
+		placeholder: 'name@email.com',
+		displayOptions: { hide: { operation: ['upsert'] } },
+		description: 'The address of the subscriber',
+	},
+	{
+		displayName: 'E-Mail',
+		name: 'mappedEmail',
+		type: 'string',
+		required: true,
+		default: '',
+		placeholder: 'name@email.com',
+		displayOptions: whenMapping,
+		description: 'The address of the subscriber. It cannot be changed later: another address is another subscriber.',
+	},
+	{
+		displayName: 'Subscriber Fields',
+		name: 'subscriberFields',
+		type: 'collection',
+		placeholder: 'Add Field',
+		default: {},
+		displayOptions: whenMapping,
+		description: 'What is known of the person. Empty ones are not written.',
+		options: [
+			{ displayName: 'Birthday', name: 'birthday', type: 'string', default: '', placeholder: 'e.g. 1980-02-29', description: 'As year, month and day' },
+			{ displayName: 'City', name: 'city', type: 'string', default: '', description: 'Town or city' },
+			{ displayName: 'Company', name: 'company', type: 'string', default: '', description: 'Name of the company' },
+			{ displayName: 'Country Code', name: 'countryCode', type: 'string', default: '', placeholder: 'e.g. CZ', description: 'Two letters' },
+			{ displayName: 'First Name', name: 'firstName', type: 'string', default: '', description: 'Given names' },
+			{ displayName: 'Last Name', name: 'lastName', type: 'string', default: '', description: 'Family name' },
+			{ displayName: 'Opted Out', name: 'doNotEmail', type: 'boolean', default: false, description: 'Whether the person does not want mail: such a person is unsubscribed, and never created' },
+			{ displayName: 'Phone', name: 'phone', type: 'string', default: '', description: 'With the country code, such as +420 777 000 111' },
+			{ displayName: 'Postal Code', name: 'postalCode', type: 'string', default: '', description: 'ZIP or postal code' },
+			{ displayName: 'Street', name: 'street', type: 'string', default: '', description: 'Street and number' },
+			{ displayName: 'Tags', name: 'tags', type: 'string', default: '', placeholder: 'e.g. VIP, customer', description: 'Separated by commas, or a list by expression' },
+		],
+	},
+	{
+		displayName: 'Tags',
+		name: 'tags',
+		type: 'string',
+		required: true,
+		default: '',
+		placeholder: 'e.g. VIP, customer',
+		displayOptions: forTag,
+		description: 'Separated by commas, or a list by expression. Up to 50 characters each.',
+	},
+	{
+		displayName: 'Dry Run',
+		name: 'dryRun',
+		type: 'boolean',
+		default: false,
+		displayOptions: { hide: { operation: ['get'] } },
+		description: 'Whether to compute what would be done, subscriber by subscriber, and write nothing',
+	},
+];

@@ -1,0 +1,66 @@
+import type { EmailAction, EmailReason, EmailReport, EmailResult, EmailWarning } from '../../core/email';
+
+/** One sentence per reason, as the user reads it in the output. */
+const REASONS: Record<EmailReason, string> = {
+	new: 'Is new and was put into the list.',
+	newToList: 'Was known from another list and was put into this one.',
+	changed: 'Changed values were written.',
+	tagged: 'Tags were changed; everything else stays.',
+	resubscribed: 'Had unsubscribed and was subscribed again, as asked.',
+	equal: 'Already up to date.',
+	leftScope: 'Left the scope in the CRM.',
+	optedOut: 'Does not want mail, as the CRM says.',
+	removedByRequest: 'Unsubscribed as asked.',
+	alreadyOut: 'Is not subscribed any more.',
+	notInList: 'Is not in the list, so there is nothing to do.',
+	noEmail: 'Has no usable e-mail address.',
+	carriedOptOut: 'Had unsubscribed under the previous address, so the new one is not subscribed.',
+	refusedByServer: 'The service did not accept this subscriber.',
+	notTaken: 'The service did not take what was written.',
+	tagKept: 'The service kept a tag that was to be removed.',
+	stopped: 'Not done, because the run stopped before.',
+	found: 'Is in the list.',
+};
+
+/** These name what is done; in a dry run nothing is. */
+const WRITES: readonly EmailAction[] = ['create', 'update', 'leave', 'unsubscribe'];
+
+export function reasonText({ action, reason }: Pick<EmailResult, 'action' | 'reason'>, mode: 'apply' | 'preview'): string {
+	const sentence = reason === 'leftScope' && action === 'leave' ? 'Left the scope in the CRM; the marker tag was taken off.' : REASONS[reason];
+	return mode === 'preview' && WRITES.includes(action) ? `Dry run, nothing written. Plan: ${sentence}` : sentence;
+}
+
+export function warningText({ code, count }: EmailWarning): string {
+	switch (code) {
+		case 'malformedEmail':
+			return `${counted(count, 'address')} left out, because it is no valid one.`;
+		case 'tagLeftOut':
+			return `${counted(count, 'tag')} left out, because of a comma in it. Rename it in the CRM.`;
+		case 'tagTooLong':
+			return `${counted(count, 'tag')} left out, because it is longer than the service allows. Shorten it in the CRM.`;
+		case 'tooManyTags':
+			return `${counted(count, 'tag')} left out, because the subscriber has as many as the service allows.`;
+		case 'customFieldsTooLong':
+			return `${counted(count, 'list field')} left out, because all together are longer than the service allows.`;
+	}
+}
+
+const COUNT_TEXTS: ReadonlyArray<[EmailAction, string]> = [
+	['create', 'created'],
+	['update', 'updated'],
+	['unchanged', 'unchanged'],
+	['leave', 'left'],
+	['unsubscribe', 'unsubscribed'],
+	['skip', 'skipped'],
+	['failed', 'failed'],
+];
+
+/** "12 created, 3 updated, 400 unchanged." */
+export function summaryText(counts: EmailReport['counts'], mode: 'apply' | 'preview'): string {
+	const parts = COUNT_TEXTS.filter(([action]) => counts[action] > 0).map(([action, word]) => `${counts[action]} ${word}`);
+	return `${mode === 'preview' ? 'Dry run, nothing written: ' : ''}${parts.join(', ') || 'nothing to do'}.`;
+}
+
+function counted(count: number, word: string): string {
+	return `${count} ${word}${count === 1 ? '' : word.endsWith('s') ? 'es' : 's'}`;
+}

@@ -1,0 +1,47 @@
+import { createEcomail, createEcomailMemory, MOST_OPEN_CALLS } from '../../connectors/email/ecomail';
+import { createLogin } from '../../connectors/http/login';
+import { ConfigurationError } from '../../core/errors';
+import type { EmailSide } from '../../core/ports/email';
+import type { Environment } from '../../core/ports/environment';
+import type { NodeContext } from './context';
+import { perCredential, readCredential } from './credential';
+import { n8nEnvironment } from './environment';
+import { n8nHttp } from './http';
+
+export const ECOMAIL_CREDENTIAL = 'ecomailContactSyncApi';
+
+/** The e-mail marketing tools behind the parameter "Service". */
+export type ServiceName = 'ecomail';
+
+/** How the services are called in texts. */
+export const SERVICE_TITLES: Record<ServiceName, string> = { ecomail: 'Ecomail' };
+
+export interface OpenEmail {
+	side: EmailSide;
+	env: Environment;
+}
+
+const memories = perCredential(createEcomailMemory);
+const logins = perCredential(() => createLogin({ now: () => Date.now(), sleep: async () => undefined }, MOST_OPEN_CALLS));
+
+/** The account of the node's credential. */
+export async function openEmail(context: NodeContext, service: ServiceName): Promise<OpenEmail> {
+	const env = n8nEnvironment(context);
+	switch (service) {
+		case 'ecomail': {
+			const credential = await readCredential(context, ECOMAIL_CREDENTIAL);
+			const baseUrl = credential.text('baseUrl');
+			if (baseUrl !== '' && !/^https?:\/\/\S/i.test(baseUrl)) {
+				throw new ConfigurationError('Give the base URL in the Ecomail credential with "https://" in front.', 'A base URL without a scheme.');
+			}
+			const side = createEcomail({ http: n8nHttp(context, ECOMAIL_CREDENTIAL), env, baseUrl, memory: memories(credential), login: logins(credential) });
+			return { side, env };
+		}
+	}
+}
+
+/** The service that the node's parameter names. */
+export function serviceOf(value: unknown): ServiceName {
+	if (value === 'ecomail') return value;
+	throw new ConfigurationError('Choose a service.', 'An unknown value of Service.');
+}

@@ -1,0 +1,79 @@
+import { createEcomail, type EcomailSettings } from '../../connectors/email/ecomail';
+import type { EmailSide, SubscriberState } from '../../core/ports/email';
+import { ecomailAccounts } from '../../sandbox/ecomail';
+import { startSandbox, type Sandbox } from '../../sandbox/kit';
+import { createAxiosClient } from '../support/axiosClient';
+import { fakeEnvironment } from '../support/environment';
+import type { EmailWorld, HeldSubscriber } from './email';
+
+export const SERVICE = 'ecomail';
+export const START = Date.parse('2026-03-02T08:00:00Z');
+
+export function startEcomail(): Promise<Sandbox> {
+	return startSandbox({ services: [SERVICE], realtime: false, startAt: START });
+}
+
+/** A connector of the stand-in; its sleeping moves the sandbox's clock. */
+export function connect(sandbox: Sandbox, key: string = ecomailAccounts.acme.apiKey, more: Partial<EcomailSettings> = {}) {
+	const fake = fakeEnvironment({ startAt: sandbox.clock.now() });
+	const env = {
+		...fake.env,
+		clock: {
+			now: () => sandbox.clock.now(),
+			async sleep(ms: number) {
+				fake.sleeps.push(ms);
+				sandbox.clock.advance(ms);
+			},
+		},
+	};
+	const side: EmailSide = createEcomail({ http: createAxiosClient({ headers: { key } }), env, baseUrl: sandbox.url(SERVICE), ...more });
+	return { ...fake, side };
+}
+
+const STATUS: Readonly<Record<SubscriberState, number>> = { subscribed: 1, unsubscribed: 2, bounced: 4, complained: 5, unconfirmed: 6 };
+const STATES: Readonly<Record<number, SubscriberState>> = { 1: 'subscribed', 2: 'unsubscribed', 3: 'bounced', 4: 'bounced', 5: 'complained', 6: 'unconfirmed' };
+
+interface Dump {
+	accounts: {
+		acme: {
+			contacts: Array<{ email: string; fields: { name?: string; surname?: string }; tags: string[] }>;
+			lists: Array<{ id: number; members: Record<string, { status: number; source: string; customFields: Record<string, string> }> }>;
+		};
+	};
+}
+
+export const control = (sandbox: Sandbox, action: string, args: Record<string, unknown>): Record<string, unknown> => (sandbox.service(SERVICE).control(action, args) ?? {}) as Record<string, unknown>;
+
+/** Read from the stand-in's state, not through a connector. */
+export function heldBy(sandbox: Sandbox, listId: string, email: string): HeldSubscriber | undefined {
+	const { contacts, lists } = (sandbox.service(SERVICE).dump() as Dump).accounts.acme;
+	const member = lists.find(({ id }) => String(id) === listId)?.members[email.toLowerCase()];
+	const contact = contacts.find((one) => one.email.toLowerCase() === email.toLowerCase());
+	if (!member || !contact) return undefined;
+	const { name, surname } = contact.fields;
+	return {
+		state: STATES[member.status] ?? 'unsubscribed',
+		...(name ? { firstName: name } : {}),
+		...(surname ? { lastName: surname } : {}),
+		tags: contact.tags,
+		source: member.source,
+		customFields: member.customFields,
+	};
+}
+
+export function openWorld(sandbox: Sandbox, setSwitch: () => void = () => undefined): EmailWorld {
+	sandbox.reset();
+	setSwitch();
+	const list = (name: string, doubleOptin = false): string => String(control(sandbox, 'list.create', { name, doubleOptin }).id);
+	return {
+		side: connect(sandbox).side,
+		lists: { news: list('News'), shop: list('Shop'), doubleOptIn: list('Asking', true) },
+		hands: {
+			put(listId, { email, state = 'subscribed', firstName = '', lastName = '', tags = [], customFields = {} }) {
+				control(sandbox, 'subscriber.put', { listId, email, name: firstName, surname: lastName, tags: [...tags], status: STATUS[state], custom_fields: customFields });
+			},
+			state: (listId, email, state) => void control(sandbox, 'subscriber.status', { listId, email, status: STATUS[state] }),
+		},
+		held: (listId, email) => heldBy(sandbox, listId, email),
+	};
+}

@@ -1,0 +1,285 @@
+import { accountKey, type Contact } from '../../core/contact/contact';
+import type { CrmRecord } from '../../core/ports/crm';
+import { entryKey, type PartnerRecord } from '../../core/ports/partner';
+import { elementsOf, FIELDS, fieldText, isListField, scalarHash, type FieldKey } from '../../core/sync/fields';
+import { GUARD_TITLES } from '../../core/sync/guards';
+import { observedBases } from '../../core/sync/mergePair';
+import { createNormaliser } from '../../core/contact/normalise';
+import { decodeEntry, groupMark, sameMeaning, type PairEntry } from '../../core/sync/pairEntry';
+import { inScope } from '../../core/sync/scope';
+import type { ItemResult } from '../../core/sync/report';
+import { TAG } from '../core/syncKit';
+import { ACCOUNT } from '../support/contacts';
+import type { Synced } from './twoWayRun';
+import { crmRecords, partnerRecords, type World } from './twoWayWorld';
+import { fingerprint } from './world';
+
+/** How both sides stood before a run, as far as the rules speak of it; people who meddle in the run move it on. */
+export interface Before {
+	crm: Map<string, CrmRecord>;
+	partner: Map<string, PartnerRecord>;
+	tokens: Set<string>;
+	/** Ids of what a person edited since it was settled. */
+	edited: Set<string>;
+}
+
+/** The words of people on both sides, also as they stand in phone numbers. */
+const TOKEN = /(?:own|crm)\d+x|\+4206[01]\d{7}/gi;
+
+const known = new WeakMap<object, readonly string[]>();
+
+/** Records are never changed in place, so what was found in one holds. */
+function tokensIn(value: object): readonly string[] {
+	const found = known.get(value) ?? (JSON.stringify(value).match(TOKEN) ?? []).map((token) => token.toLowerCase());
+	known.set(value, found);
+	return found;
+}
+
+function tokensThere(world: World): Set<string> {
+	const tokens = new Set<string>();
+	for (const { contact } of crmRecords(world)) for (const token of tokensIn(contact)) tokens.add(token);
+	for (const { fields } of partnerRecords(world)) for (const token of tokensIn(fields)) tokens.add(token);
+	return tokens;
+}
+
+export function before(world: World): Before {
+	const crm = new Map(crmRecords(world).map((record) => [record.contact.id, record]));
+	const partner = new Map(partnerRecords(world).map((record) => [record.id, record]));
+	const edited = new Set<string>();
+	if (world.settled.size === 0) return { crm, partner, tokens: tokensThere(world), edited };
+	for (const [id, { contact }] of crm) if (isEdited(world, id, { fields: contact })) edited.add(id);
+	for (const [id, record] of partner) if (isEdited(world, id, record)) edited.add(id);
+	return { crm, partner, tokens: tokensThere(world), edited };
+}
+
+/** What a person takes away in the middle of a run is not lost; what he brings must not be. */
+export function meddled(world: World, was: Before, did: () => void): void {
+	const held = { crm: new Map(crmRecords(world).map((one) => [one.contact.id, one])), partner: new Map(partnerRecords(world).map((one) => [one.id, one])) };
+	did();
+	const now = before(world);
+	for (const [id, old] of held.crm) if (now.crm.get(id)?.version !== old.version) for (const token of tokensIn(old.contact)) was.tokens.delete(token);
+	for (const [id, old] of held.partner) if (now.partner.get(id)?.version !== old.version) for (const token of tokensIn(old.fields)) was.tokens.delete(token);
+	for (const [id, one] of now.crm) {
+		if (held.crm.get(id)?.version === one.version) continue;
+		was.crm.set(id, one);
+		for (const token of tokensIn(one.contact)) was.tokens.add(token);
+	}
+	for (const [id, one] of now.partner) {
+		if (held.partner.get(id)?.version === one.version) continue;
+		was.partner.set(id, one);
+		for (const token of tokensIn(one.fields)) was.tokens.add(token);
+	}
+	for (const id of held.crm.keys()) if (!now.crm.has(id)) was.crm.delete(id);
+	for (const id of held.partner.keys()) if (!now.partner.has(id)) was.partner.delete(id);
+	was.edited = new Set([...was.edited, ...now.edited]);
+}
+
+function isEdited(world: World, id: string, record: { fields: Contact | PartnerRecord['fields'] }): boolean {
+	const now = fingerprint(world, record);
+	return [...(world.settled.get(id) ?? [])].some(([field, print]) => now.has(field) && now.get(field) !== print);
+}
+
+const own = accountKey(ACCOUNT);
+const mine = (record: PartnerRecord) => record.entries.some((entry) => entry.accountKey === own) || record.externalIds.some((id) => id.startsWith(`${own}:`));
+const counterpartOf = (record: PartnerRecord): string | undefined => record.externalIds.find((id) => id.startsWith(`${own}:`));
+
+/** What must hold after every run, whatever happened in it. Answers what does not. */
+export function broken(world: World, was: Before, synced: Synced): string[] {
+	return [
+		...lostSilently(world, was, synced),
+		...partnerRecords(world).flatMap((record) => touchedAtPartner(world, was, record)),
+		...crmRecords(world).flatMap((record) => touchedInCrm(world, was, record)),
+		...goneAtPartner(world, was),
+		...goneInCrm(world, was),
+		...(synced.report?.results ?? []).flatMap((result) => leftForNothing(world, was, result)),
+		...doubled(world),
+		...oversized(world),
+		...(synced.guard && synced.guard.reason in GUARD_TITLES && synced.writes.length > 0 ? ['requests after a guard'] : []),
+	];
+}
+
+/** Every word that a person wrote is on a side or in the run's output. Where the CRM was overtaken, the output says so. */
+function lostSilently(world: World, { tokens }: Before, { report }: Synced): string[] {
+	const there = tokensThere(world);
+	const gone = [...tokens].filter((token) => !there.has(token));
+	if (gone.length === 0) return [];
+	if (report?.results.some(({ warnings }) => warnings.some(({ code }) => code === 'overtaken'))) return [];
+	const told = new Set(tokensIn(report?.results.map(({ changes, conflicts }) => [changes, conflicts]) ?? []));
+	return gone.filter((token) => !told.has(token)).map((token) => `${token} lost silently`);
+}
+
+const text = (fields: readonly FieldKey[], held: Contact | PartnerRecord['fields']) => JSON.stringify(fields.map((field) => fieldText(field, held)));
+
+/** Strangers, the user's labels, other entries, and fields that do not go this way belong to others. */
+function touchedAtPartner(world: World, { partner }: Before, record: PartnerRecord): string[] {
+	const old = partner.get(record.id);
+	if (!old || old.version === record.version) return [];
+	const wrong: string[] = [];
+	if (!mine(record) && !mine(old)) wrong.push('a stranger was written');
+	const others = ({ entries }: PartnerRecord) => JSON.stringify(entries.filter((entry) => entry.accountKey !== own));
+	if (others(old) !== others(record)) wrong.push('another entry was changed');
+	const labels = ({ groups }: PartnerRecord) => groups.filter((id) => id !== world.groupId && id !== 'visible').sort().join();
+	if (labels(old) !== labels(record)) wrong.push('a label of the user was changed');
+	const closed = world.policy.settings.fields.filter(({ direction }) => direction === 'off' || direction === 'toCrm').map(({ field }) => field);
+	const healed = world.policy.reshape.partner === 'some' || old.formerIds !== record.formerIds;
+	if (!healed && text(closed, old.fields) !== text(closed, record.fields)) wrong.push('a field that does not go to the partner was changed');
+	if (old.fields.language !== record.fields.language) wrong.push('a field that nobody maps was changed');
+	return wrong.map((what) => `${what}: ${record.id}`);
+}
+
+function touchedInCrm(world: World, { crm, partner }: Before, record: CrmRecord): string[] {
+	const { contact } = record;
+	const old = crm.get(contact.id);
+	if (!old || old.version === record.version) return [];
+	const wrong: string[] = [];
+	const paired = [...partner.values(), ...partnerRecords(world)].some(({ externalIds }) => externalIds.includes(contact.id));
+	const linked = (record.links ?? []).some((link) => (old.links ?? []).includes(link)) || (old.links ?? []).length > 0;
+	if (!paired && !linked) wrong.push('a stranger was written');
+	if (old.standing !== record.standing && !(record.standing === 'invalid' && world.policy.settings.toCrm.leaving === 'delete')) wrong.push('the standing was changed');
+	const tags = ({ contact: { tags: all = [] } }: CrmRecord) => all.filter((tag) => tag !== TAG).sort().join();
+	if (tags(old) !== tags(record)) wrong.push('a tag of the user was changed');
+	const { writable } = world.policy.crm;
+	const writableHere = writable?.[contact.recordType];
+	const closed = world.policy.settings.fields
+		.filter(({ direction, field }) => direction === 'off' || direction === 'toPartner' || (writableHere && !writableHere.includes(field)))
+		.map(({ field }) => field);
+	if (world.policy.reshape.crm === 'none' && text(closed, old.contact) !== text(closed, contact)) wrong.push('a field that does not go to the CRM was changed');
+	if (old.contact.language !== contact.language) wrong.push('a field that nobody maps was changed');
+	return wrong.map((what) => `${what}: ${contact.id}`);
+}
+
+/** Only pairs are deleted, only where that is the policy, and never what a person still wants. */
+function goneAtPartner(world: World, { partner, crm, edited }: Before): string[] {
+	const there = world.partner.hands.records();
+	return [...partner.values()].filter(({ id }) => !there.has(id)).flatMap((record) => {
+		const id = counterpartOf(record);
+		if ([...there.values()].some((other) => id !== undefined && other.externalIds.includes(id))) return [];
+		const wrong: string[] = [];
+		if (world.policy.settings.leaving !== 'delete') wrong.push('deleted against the policy');
+		const counterpart = crmRecords(world).find(({ contact }) => contact.id === id);
+		if (counterpart && isIn(world, counterpart) && isIn(world, crm.get(id ?? ''))) wrong.push('deleted although the CRM has it in the scope');
+		if (record.groups.includes(world.friendsId)) wrong.push('deleted in spite of a label');
+		if (record.entries.some((entry) => entry.accountKey !== own)) wrong.push('deleted in spite of another entry');
+		if (edited.has(record.id)) wrong.push('deleted in spite of an edit');
+		return wrong.map((what) => `${what} at the partner: ${record.id}`);
+	});
+}
+
+function goneInCrm(world: World, { crm, partner, edited }: Before): string[] {
+	const there = new Set(crmRecords(world).map(({ contact }) => contact.id));
+	return [...crm.keys()].filter((id) => !there.has(id)).flatMap((id) => {
+		const wrong: string[] = [];
+		if (world.policy.settings.toCrm.leaving !== 'delete') wrong.push('deleted against the policy');
+		const counterparts = [...partner.values()].filter(({ externalIds }) => externalIds.includes(id));
+		const inside = counterparts.filter(({ groups }) => world.groupId !== undefined && groups.includes(world.groupId));
+		if (inside.length > 0 && counterparts.length === inside.length) wrong.push('deleted although it has the label');
+		if (edited.has(id)) wrong.push('deleted in spite of an edit');
+		return wrong.map((what) => `${what} in the CRM: ${id}`);
+	});
+}
+
+function isIn({ policy }: World, record: CrmRecord | undefined): boolean {
+	const { contact } = record ?? {};
+	const empty = contact && !contact.firstName && !contact.lastName && !contact.middleName && !contact.namePrefix && !contact.emails?.length && !contact.phones?.length && (contact.recordType === 'person' || !contact.company?.name);
+	return record !== undefined && !empty && inScope(record, policy.settings.toCrm.scope);
+}
+
+/** Nobody leaves for a reason that is not true. */
+function leftForNothing(world: World, was: Before, { action, reason, contactId, partnerId = '' }: ItemResult): string[] {
+	if (action !== 'leave' && action !== 'delete') return [];
+	const now = crmRecords(world).find(({ contact }) => contact.id === contactId);
+	const record = was.partner.get(partnerId);
+	const wrong = (): boolean => {
+		switch (reason) {
+			case 'deletedInCrm':
+				return was.crm.has(contactId) && now !== undefined;
+			case 'leftScope':
+				return isIn(world, was.crm.get(contactId)) && isIn(world, now);
+			case 'deletedAtPartner':
+				return (was.crm.get(contactId)?.links ?? []).some((link) => was.partner.has(link.split(':')[2] ?? ''));
+			case 'leftGroup':
+				return record !== undefined && world.groupId !== undefined && record.groups.includes(world.groupId);
+			default:
+				return false;
+		}
+	};
+	return wrong() ? [`${action} ${reason} is not true: ${contactId} ${partnerId}`] : [];
+}
+
+function doubled(world: World): string[] {
+	const ids = partnerRecords(world).flatMap(({ externalIds }) => [...new Set(externalIds)].filter((id) => id.startsWith(`${own}:`)));
+	const links = crmRecords(world).flatMap(({ links: all = [] }) => all);
+	return [
+		...ids.filter((id, index) => ids.indexOf(id) !== index && !world.restored.has(id)).map((id) => `two records for ${id}`),
+		...links.filter((link, index) => links.indexOf(link) !== index).map((link) => `two contacts for ${link}`),
+	];
+}
+
+function oversized(world: World): string[] {
+	const lengths = partnerRecords(world).flatMap(({ entries }) => entries.map(({ accountKey: key, text: entry }) => `contact-sync:${key}${entry}`.length));
+	return lengths.filter((length) => length > 200).map((length) => `an entry of ${length} bytes`);
+}
+
+/** What must hold when a run went through and nobody touched anything since: who is in is in on both sides, and settled. */
+export function unsettled(world: World, { report }: Synced): string[] {
+	const crm = new Map(crmRecords(world).map((record) => [record.contact.id, record]));
+	const byId = new Map((report?.results ?? []).map((result) => [result.contactId, result]));
+	const normal = createNormaliser(world.policy.settings.defaultCountry);
+	return partnerRecords(world).flatMap((record) => {
+		const [ours, second] = record.entries.filter((one) => one.accountKey === own);
+		const entry = ours && !second ? decodeEntry(ours.text) : undefined;
+		if (!entry || entry.merged.length > 0 || entry.memberships.get(groupMark(world.groupId)) !== 'both') return [];
+		const id = counterpartOf(record) ?? '';
+		const counterpart = crm.get(id);
+		const result = byId.get(id);
+		if (result?.reason === 'merged') return [];
+		if (!counterpart) return [`${id} counts as in, and is gone`];
+		if (!isIn(world, counterpart) || !record.groups.includes(world.groupId ?? '')) return [`${id} counts as in, and is not: ${result?.action} ${result?.reason}`];
+		if (result?.action === 'conflict' || result?.conflicts.some(({ winner }) => winner === 'neither')) return [];
+		const synced = withoutOff(world, counterpart.contact.recordType, entry);
+		const held = { ...synced, bases: observedBases(observedBases(synced.bases, 'crm', counterpart.contact, normal), 'partner', record.fields, normal) };
+		const wrong: string[] = [];
+		if (!sameMeaning(held, synced, entryKey(ACCOUNT).length)) wrong.push(`${id} is not settled: ${result?.action} ${result?.reason}`);
+		if (world.policy.strict === 'yes' && !world.fromOutside.has(id)) wrong.push(...differences(world, counterpart, record).map((field) => `${id} differs in ${field}`));
+		return wrong;
+	});
+}
+
+/** A field that is not synced keeps what was settled once. */
+function withoutOff({ policy }: World, recordType: Contact['recordType'], entry: PairEntry): PairEntry {
+	const writable = policy.crm.writable?.[recordType];
+	const off = new Set(policy.settings.fields.filter(({ direction, field }) => direction === 'off' || (direction === 'toCrm' && writable && !writable.includes(field))).map(({ field }) => field));
+	const kept = <K extends FieldKey, V>(bases: Map<K, V>) => new Map([...bases].filter(([field]) => !off.has(field)));
+	return { ...entry, bases: { scalars: kept(entry.bases.scalars), lists: kept(entry.bases.lists) } };
+}
+
+/** Fields in which the two of a pair differ, types left aside. */
+function differences(world: World, { contact }: CrmRecord, { fields }: PartnerRecord): FieldKey[] {
+	const normal = createNormaliser(world.policy.settings.defaultCountry);
+	const { writable } = world.policy.crm;
+	return FIELDS.filter((field) => {
+		if (writable && !writable[contact.recordType].includes(field)) return false;
+		if (!isListField(field)) return scalarHash(field, contact) !== scalarHash(field, fields);
+		const keys = (held: typeof fields) => [...elementsOf(field, held, normal).keys()].sort().join();
+		return keys(contact) !== keys(fields);
+	});
+}
+
+/** Both sides without ids, versions and stamps, to compare two worlds. */
+export function contentOf(world: World): unknown {
+	const lists = (fields: Contact | PartnerRecord['fields']) => Object.fromEntries(FIELDS.filter(isListField).map((field) => [field, [...new Set((fields[field] ?? []).map((one) => JSON.stringify(one)))].sort()]));
+	const partner = partnerRecords(world).map(({ fields, groups, entries }) => {
+		const where = groups.map((id) => (id === world.groupId ? 'flow' : id === world.friendsId ? 'friends' : id === 'visible' ? id : 'another')).sort();
+		const sizes = entries.map(({ accountKey: key }) => key).sort();
+		return JSON.stringify([sorted({ ...fields, ...lists(fields) }), where, sizes]);
+	});
+	const crm = crmRecords(world).map(({ contact, standing, links = [] }) => {
+		const { id, recordId, createdAt, modifiedAt, ...fields } = contact;
+		return JSON.stringify([id && recordId && createdAt && modifiedAt ? sorted({ ...fields, ...lists(fields as Contact), tags: [...(fields.tags ?? [])].sort() }) : '', standing, links.length]);
+	});
+	return { crm: crm.sort(), partner: partner.sort() };
+}
+
+function sorted(fields: object): unknown {
+	return Object.fromEntries(Object.entries(fields).sort(([a], [b]) => (a < b ? -1 : 1)));
+}

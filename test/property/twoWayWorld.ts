@@ -1,0 +1,227 @@
+import { createMemoryCrm, type MemoryCrm } from '../../connectors/crm/memory';
+import { createMemoryPartner, type MemoryPartner } from '../../connectors/memory/partner';
+import type { ContactFields } from '../../core/contact/contact';
+import { GuardError, type SyncError } from '../../core/errors';
+import type { CrmRecord, CrmSide } from '../../core/ports/crm';
+import type { PartnerRecord, PartnerSide, PartnerWrite } from '../../core/ports/partner';
+import { TAG } from '../core/syncKit';
+import { ACCOUNT, OTHER_ACCOUNT, valuesOf } from '../support/contacts';
+import { fakeEnvironment, type FakeEnvironment } from '../support/environment';
+import type { Hand, History, Policy, Trouble } from './twoWayHistory';
+import { changed, createWords, tidy, type Words } from './values';
+import { reshaped, type Fingerprint } from './world';
+
+export interface World {
+	policy: Policy;
+	crm: MemoryCrm;
+	partner: MemoryPartner;
+	/** The connectors of the running process. */
+	sides: { crm: CrmSide; partner: PartnerSide };
+	fake: FakeEnvironment;
+	/** Words of the people at the CRM and at the partner. */
+	words: { crm: Words; partner: Words };
+	trouble: { now: Trouble; requests: number; meddle?: (hand: Hand) => void };
+	/** As the last run answered it. */
+	state: unknown;
+	friendsId: string;
+	/** The flow's label, once it is there. */
+	groupId?: string;
+	/** Records that people removed, for those who fetch them out of the trash. */
+	trash: { crm: string[]; partner: string[] };
+	/** By contact id and partner id, what each held in the synced fields when a run last settled it. */
+	settled: Map<string, Fingerprint>;
+	/** Contact ids of pairs whose partner record came from outside the label, and so gave nothing at first. */
+	fromOutside: Set<string>;
+	/** Contact ids whose partner record a person fetched out of the trash: there may be another one by then. */
+	restored: Set<string>;
+}
+
+/** A CRM that shortens, drops types and knows no middle names. What it makes of its own answer is that answer again. */
+function reshapedInCrm(fields: ContactFields): ContactFields {
+	const { note, emails, phones, middleName, ...others } = fields;
+	return tidy({
+		...others,
+		...(middleName && !others.firstName ? { firstName: middleName } : {}),
+		note: note?.slice(0, 10),
+		emails: emails?.map((one) => (one.type === 'home' ? { value: one.value } : one)),
+		phones: phones?.map((one) => ({ ...one, value: one.value.replace(/\s/g, ''), type: 'mobile' })),
+	});
+}
+
+export function openWorld({ policy, crm: rows, partner: held }: Omit<History, 'steps'>): World {
+	const fake = fakeEnvironment();
+	const trouble: World['trouble'] = { now: { kind: 'none' }, requests: 0 };
+	const fate = ({ op }: { op: string }): 'goesThrough' | 'cutBefore' | 'cutAfter' | SyncError => {
+		trouble.requests += 1;
+		const { now, requests } = trouble;
+		if (!('at' in now) || now.at !== requests) return 'goesThrough';
+		if (now.kind === 'stop') return new GuardError('dayQuota', `Used up at ${op}.`);
+		if (now.kind !== 'meddle') return now.kind;
+		trouble.meddle?.(now.hand);
+		return 'goesThrough';
+	};
+	const crm = createMemoryCrm({ env: fake.env, account: ACCOUNT, ...policy.crm, ...(policy.reshape.crm === 'some' ? { reshape: reshapedInCrm } : {}), fate });
+	const partner = createMemoryPartner({
+		env: fake.env,
+		...(policy.reshape.partner === 'some' ? { reshape: reshaped } : {}),
+		batchSize: policy.batchSize,
+		slots: policy.emailSlots ? { emails: policy.emailSlots } : {},
+		fate,
+	});
+	crm.hands.setVisibilityDelay(policy.delayMs.crm);
+	partner.hands.setVisibilityDelay(policy.delayMs.partner);
+	const world: World = {
+		policy, crm, partner, fake, trouble, state: undefined,
+		sides: { crm, partner },
+		words: { crm: createWords('crm'), partner: createWords('own') },
+		friendsId: partner.hands.createGroup('Friends').id,
+		trash: { crm: [], partner: [] },
+		settled: new Map(),
+		fromOutside: new Set(),
+		restored: new Set(),
+	};
+	if (policy.label === 'there') world.groupId = partner.hands.createGroup('CRM').id;
+	for (const one of rows) happen(world, { on: 'crm', do: 'new', ...one });
+	for (const one of held) happen(world, { on: 'partner', do: 'new', ...one });
+	fake.advance(11 * 60_000);
+	return world;
+}
+
+export function crmRecords({ crm }: World): CrmRecord[] {
+	return [...crm.hands.records().values()];
+}
+
+export function partnerRecords({ partner }: World): PartnerRecord[] {
+	return [...partner.hands.records().values()];
+}
+
+const at = <T>(list: readonly T[], index: number): T | undefined => list[index % Math.max(1, list.length)];
+
+/** A person's hand; runs are done by `sync`. */
+export function happen(world: World, hand: Hand): void {
+	world.fake.advance(1_500);
+	if (hand.on === 'both') return clash(world, hand);
+	if (hand.on === 'crm') return atCrm(world, hand);
+	atPartner(world, hand);
+}
+
+function clash(world: World, { who, change, other, later }: Extract<Hand, { on: 'both' }>): void {
+	const pairs = partnerRecords(world).flatMap((record) => {
+		const counterpart = crmRecords(world).find(({ contact }) => record.externalIds.includes(contact.id));
+		return counterpart ? [{ record, counterpart }] : [];
+	});
+	const pair = at(pairs, who);
+	if (!pair) return;
+	const inCrm = () => editInCrm(world, pair.counterpart, change);
+	const there = () => editAtPartner(world, pair.record, { ...change, ...other });
+	const [first, second] = later === 'partner' ? [inCrm, there] : [there, inCrm];
+	first();
+	world.fake.advance(90_000);
+	second();
+}
+
+/** By hand as by us: no list gets longer than the CRM's slots. */
+function fitting({ policy: { crm } }: World, fields: ContactFields): ContactFields {
+	const { slots = {} } = crm;
+	return tidy({ ...fields, emails: fields.emails?.slice(0, slots.emails), phones: fields.phones?.slice(0, slots.phones) });
+}
+
+function patchBetween(before: ContactFields, after: ContactFields): Record<string, unknown> {
+	const names = new Set([...Object.keys(before), ...Object.keys(after)]) as Set<keyof ContactFields>;
+	return Object.fromEntries([...names].filter((name) => after[name] !== before[name]).map((name) => [name, after[name] ?? '']));
+}
+
+function editInCrm(world: World, { contact }: CrmRecord, change: Parameters<typeof changed>[1]): void {
+	const before = valuesOf(contact);
+	world.crm.hands.edit(contact.recordId, patchBetween(before, fitting(world, changed(before, change, world.words.crm))));
+}
+
+function editAtPartner(world: World, record: PartnerRecord, change: Parameters<typeof changed>[1]): void {
+	world.partner.hands.edit(record.id, patchBetween(record.fields, changed(record.fields, change, world.words.partner)));
+}
+
+function atCrm(world: World, hand: Extract<Hand, { on: 'crm' }>): void {
+	const { hands } = world.crm;
+	if (hand.do === 'new') {
+		const twin = hand.like === undefined ? undefined : at(partnerRecords(world), hand.like)?.fields;
+		const values = fitting(world, twin ?? hand.values);
+		const company = hand.company && !twin ? { ...values, firstName: undefined, middleName: undefined, lastName: undefined, namePrefix: undefined } : values;
+		const isCompany = hand.company && !twin;
+		return void hands.put({ recordType: isCompany ? 'company' : 'person', ...tidy(company), tags: hand.inside ? [TAG, 'VIP'] : ['VIP'] });
+	}
+	if (hand.do === 'restore') {
+		const id = world.trash.crm.pop();
+		return id === undefined || hands.records().has(id) ? undefined : hands.restore(id);
+	}
+	const record = at(crmRecords(world), hand.who);
+	if (!record) return;
+	const { recordId, tags = [] } = record.contact;
+	switch (hand.do) {
+		case 'edit':
+			return editInCrm(world, record, hand.change);
+		case 'tag':
+		case 'untag':
+			return hands[hand.do](recordId, TAG);
+		case 'toggle':
+			return hands[tags.includes(TAG) ? 'untag' : 'tag'](recordId, TAG);
+		case 'remove':
+			world.trash.crm.push(recordId);
+			return hands.remove(recordId);
+		case 'anonymise':
+			return hands.edit(recordId, patchBetween(valuesOf(record.contact), { note: 'anonymised', tags }));
+		case 'merge': {
+			const other = at(crmRecords(world), hand.other);
+			return other && other !== record && other.contact.recordType === record.contact.recordType ? hands.merge(recordId, other.contact.recordId) : undefined;
+		}
+		default:
+			return hands[hand.do](recordId);
+	}
+}
+
+function atPartner(world: World, hand: Extract<Hand, { on: 'partner' }>): void {
+	const { hands } = world.partner;
+	const { groupId } = world;
+	if (hand.do === 'new') {
+		const twin = hand.like === undefined ? undefined : at(crmRecords(world), hand.like)?.contact;
+		const { tags, ...values } = twin ? valuesOf(twin) : hand.values;
+		return void hands.create(tags ? values : values, hand.inside && groupId ? [groupId] : []);
+	}
+	if (hand.do === 'restore') {
+		const id = world.trash.partner.pop();
+		if (id === undefined || hands.records().has(id)) return;
+		hands.restore(id);
+		for (const contactId of hands.records().get(id)?.externalIds ?? []) world.restored.add(contactId);
+		return;
+	}
+	const record = at(partnerRecords(world), hand.who);
+	if (!record) return;
+	switch (hand.do) {
+		case 'edit':
+			return editAtPartner(world, record, hand.change);
+		case 'delete':
+			world.trash.partner.push(record.id);
+			return hands.delete(record.id);
+		case 'merge': {
+			const other = at(partnerRecords(world), hand.other);
+			if (other && other !== record) hands.merge(record.id, other.id);
+			return;
+		}
+		case 'befriend':
+			return hands.label(record.id, world.friendsId);
+		case 'toggle':
+			return groupId ? hands[record.groups.includes(groupId) ? 'unlabel' : 'label'](record.id, groupId) : undefined;
+		case 'unlabel':
+		case 'label':
+			return groupId ? hands[hand.do](record.id, groupId) : undefined;
+		case 'foreignEntry':
+			return writeEntry(world, record, { account: OTHER_ACCOUNT, contactId: `raynet:other:person:${record.id}`, text: `1p${record.id};;.` });
+		case 'loseEntry':
+			return writeEntry(world, record, { account: ACCOUNT, contactId: '', text: null });
+	}
+}
+
+/** By another program, at once. */
+function writeEntry(world: World, record: PartnerRecord, entry: Extract<PartnerWrite, { op: 'update' }>['entry']): void {
+	const results = world.partner.connect().write([{ op: 'update', key: 'x', record, patch: {}, entry }])[Symbol.asyncIterator]();
+	void results.next();
+}
