@@ -124,7 +124,7 @@ async function writeRound(run: Run, { partner, setting }: Tools): Promise<Confli
 			}
 		}
 	}
-	await drain(partner.write([...repairs, ...doublesOf(ready, run)]));
+	await finishUp(partner, [...repairs, ...doublesOf(ready, run)], run);
 	return conflicts;
 }
 
@@ -135,9 +135,10 @@ function doublesOf(actions: readonly PlannedAction[], run: Run): PartnerWrite[] 
 }
 
 /** What becomes of a corrected entry is not reported: where it fails, equal values settle it next time. */
-async function drain(writes: AsyncIterable<unknown>): Promise<void> {
-	const results = writes[Symbol.asyncIterator]();
-	while (!(await results.next()).done);
+async function finishUp(partner: PartnerSide, writes: readonly PartnerWrite[], run: Run): Promise<void> {
+	for await (const batch of partner.write(writes)) {
+		for (const result of batch) if (result.kind === 'done' && result.record) run.written.set(result.key, result.record);
+	}
 }
 
 function outcomeOf(action: PlannedAction, result: Exclude<PartnerWriteResult, { kind: 'conflict' }>): Partial<ItemResult> {

@@ -3,6 +3,7 @@ import { isWellFormedEmail } from '../contact/email';
 import type { Normaliser } from '../contact/normalise';
 import type { CrmCapabilities } from '../ports/crm';
 import type { PartnerCapabilities, PartnerRecord, PartnerSnapshot } from '../ports/partner';
+import { isEmptied } from './identity';
 import type { Operation } from './incoming';
 import type { Matcher } from './match';
 import { mergePair, observedBases, type PairMerge } from './mergePair';
@@ -84,7 +85,9 @@ export function isEdited(record: PartnerRecord, entry: PairEntry, desk: Desk): b
 	return !sameMeaning(observed, entry, desk.entryKeyBytes);
 }
 
+/** Where the CRM follows the partner, a record that was emptied there has left: else the CRM's would be emptied, too. */
 export function presenceOf(record: PartnerRecord, desk: Desk): 'in' | 'out' {
+	if (desk.crm && isEmptied(record.fields)) return 'out';
 	return desk.groupId !== undefined && record.groups.includes(desk.groupId) ? 'in' : 'out';
 }
 

@@ -94,7 +94,8 @@ function needed(pairs: ReadonlyMap<string, Paired>, view: CrmView, desk: Desk, m
 		if (view.records.has(id)) return single && (unclear || moved(pair, desk));
 		return unclear || (touchedAtPartner(pair, desk) && (told[pair.record.id] !== pair.record.version || moved(pair, desk)));
 	});
-	return [...missing, ...touched.map(([id]) => id)];
+	const merged = touched.flatMap(([id, pair]) => (isUnclear(id, pair, desk) ? pair.merged.map((ref) => idOf(desk.settings.account, ref)) : []));
+	return [...missing, ...touched.map(([id]) => id), ...merged];
 }
 
 /** Two partner records of one contact, or two contacts on one partner record: the links tell which of them stays. */

@@ -1,4 +1,4 @@
-import { kindOf, type Contact, type ContactFields } from '../contact/contact';
+import { kindOf, type ContactFields, type RecordType } from '../contact/contact';
 import { isWellFormedEmail } from '../contact/email';
 import { parseLink } from '../contact/link';
 import { nameText } from '../contact/normalise';
@@ -6,17 +6,17 @@ import { clean } from '../contact/text';
 import type { CrmRecord } from '../ports/crm';
 
 /** No name, no e-mail and no phone: nothing that tells who it is. An anonymised record looks like that. */
-export function isEmptied(contact: Contact): boolean {
+export function isEmptied(contact: ContactFields & { recordType?: RecordType }): boolean {
 	return ownName(contact) === '' && !contact.emails?.length && !contact.phones?.length;
 }
 
 /** A malformed e-mail address is not written, so it tells nobody apart on the partner side. */
-export function isIdentifiable(contact: ContactFields): boolean {
+export function isIdentifiable(contact: ContactFields & { recordType?: RecordType }): boolean {
 	const emails = (contact.emails ?? []).filter((one) => isWellFormedEmail(one.value));
 	return ownName(contact) !== '' || emails.length > 0 || (contact.phones ?? []).length > 0;
 }
 
-function ownName(contact: ContactFields): string {
+function ownName(contact: ContactFields & { recordType?: RecordType }): string {
 	return kindOf(contact) === 'company' ? clean(contact.company?.name) : nameText(contact);
 }
 

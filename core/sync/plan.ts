@@ -1,6 +1,6 @@
 import type { PartnerRecord } from '../ports/partner';
 import { plain, type PlannedAction } from './actions';
-import { entryFor, malformed, mergeFields, rulesFor, type Desk, type PlanContext } from './desk';
+import { entryFor, malformed, mergeFields, presenceOf, rulesFor, type Desk, type PlanContext } from './desk';
 import { isEmptied, isIdentifiable } from './identity';
 import type { Incoming } from './incoming';
 import { createMatcher, type Matcher } from './match';
@@ -32,7 +32,7 @@ export function planIncoming(incoming: readonly Incoming[], context: PlanContext
 export function planBothWays(incoming: readonly Incoming[], context: PlanContext, candidates: CrmCandidates): Plan {
 	const desk = openDesk(context);
 	const actions = planItems(incoming, desk);
-	const met = new Set(actions.flatMap(({ contact, intent }) => (intent ? [contact.id] : [])));
+	const met = new Set(actions.flatMap(({ contact, intent, crm }) => (intent || crm ? [contact.id] : [])));
 	return { actions: [...actions, ...planUnknownToCrm(desk, candidates, met)], pairs: desk.index.pairs };
 }
 
@@ -108,7 +108,7 @@ function planUnpaired(item: Incoming, out: ReasonCode | undefined, desk: Desk): 
 	const linked = item.partnerId === undefined ? undefined : desk.snapshot.records.get(item.partnerId);
 	if (linked && !desk.taken.has(linked.id) && desk.index.isFree(linked.id)) return planLinked(item, linked, out, desk);
 	if (out) return plain(item, 'skip', out === 'emptied' ? 'nothingToIdentify' : 'notPaired');
-	if (item.partnerGone) return planGoneAtPartner(item, desk);
+	if (item.partnerGone) return planMadeAnew(item, desk) ?? planGoneAtPartner(item, desk);
 	if (!isIdentifiable(item.contact)) return plain(item, 'skip', 'nothingToIdentify', { warnings: malformed(item.contact) });
 	if (desk.snapshot.pendingCreates.has(item.contact.id)) return plain(item, 'skip', 'outcomeUnknown');
 	const match = desk.match(item.contact, desk.taken);
@@ -126,6 +126,13 @@ function planLinked(item: Incoming, record: PartnerRecord, out: ReasonCode | und
 	desk.taken.add(record.id);
 	if (!item.remembered && !out) return planLink(item, record, desk);
 	return planPair(item, { record, merged: [], role: 'own', ...(item.remembered ? { entry: item.remembered } : {}) }, out, desk, []);
+}
+
+/** A person deleted the contact and put it into the group again: that is the same contact. */
+function planMadeAnew(item: Incoming, desk: Desk): PlannedAction | undefined {
+	if (!isIdentifiable(item.contact)) return undefined;
+	const match = desk.match(item.contact, desk.taken);
+	return match.kind === 'found' && presenceOf(match.record, desk) === 'in' ? planLink(item, match.record, desk) : undefined;
 }
 
 /** A person deleted the contact at the partner: it leaves the scope, or goes, or stays there alone. */

@@ -106,7 +106,7 @@ function planCreateInCrm(nobody: { key: string; contact: Contact }, record: Part
 	if (recordType === 'company' && creates === 'people') return plain(nobody, 'skip', 'companyNotCreated', { record, warnings });
 	const merge = mergeFields(nobody.contact, record, undefined, desk, 'all');
 	const fields = withoutEmpty(merge.patches.crm);
-	if (!isIdentifiable(fields)) return plain(nobody, 'skip', 'nothingToIdentify', { record, warnings });
+	if (!isIdentifiable({ ...fields, recordType })) return plain(nobody, 'skip', 'nothingToIdentify', { record, warnings });
 	return plain(nobody, 'create', 'new', {
 		record,
 		changes: merge.changes,

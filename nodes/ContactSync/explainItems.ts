@@ -1,7 +1,9 @@
 import type { INodeExecutionData } from 'n8n-workflow';
 import type { Normaliser } from '../../core/contact/normalise';
+import type { PartnerGroup } from '../../core/ports/partner';
 import { readCrm, refOf } from '../../core/sync/crmView';
 import { asContactId, explain, type Explanation, type KnownSides } from '../../core/sync/explain';
+import { findGroup } from '../../core/sync/group';
 import type { SyncState } from '../../core/sync/syncState';
 import { plainJson } from '../shared/json';
 import { googleUrl, resultJson } from '../shared/results';
@@ -48,15 +50,20 @@ function knownSides({ flow, normal }: Subject, { answer, records, partner }: Reh
 		crm: records,
 		partner: partner ?? { records: new Map(), groups: [], pendingCreates: new Map() },
 		settings: flow,
-		groupId: answer?.report.groupId,
+		groupId: answer?.report.groupId ?? groupOf(flow, partner)?.id,
 		normal,
 		results: answer?.report.results ?? [],
 	};
 }
 
+/** Known even where a guard keeps the plan from being made. */
+function groupOf(flow: TwoWaySettings, partner: Rehearsal['partner']): PartnerGroup | undefined {
+	return partner && findGroup(flow, partner).group;
+}
+
 function explanationItem(found: Explanation, { settings, flow, crmTitle, state }: Subject, { guards, partner, answer }: Rehearsal): INodeExecutionData {
 	const { again = {} } = (state ?? {}) as Partial<SyncState>;
-	const label = partner?.groups.find(({ id }) => id === answer?.report.groupId)?.name ?? (settings.flow.group.by === 'name' ? settings.flow.group.name : '');
+	const label = groupOf(flow, partner)?.name ?? (settings.flow.group.by === 'name' ? settings.flow.group.name : '');
 	const told: Told = { crmTitle, label, scope: flow.toCrm.scope, guards, planned: answer ? 'yes' : 'no', tries: again[found.contactId ?? ''] ?? 0 };
 	const lines = explanationLines(found, told);
 	const { next } = found;

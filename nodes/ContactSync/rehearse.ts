@@ -34,18 +34,19 @@ export async function rehearse(request: Omit<SyncRequest, 'mode'>): Promise<Rehe
 	for (;;) {
 		const overrides = [...request.settings.overrides, ...guards.map(({ guard }) => guard)];
 		const settings = { ...request.settings, overrides };
-		try {
-			const answer = await runSync({ ...request, crm: crm.side, partner: partner.side, settings, mode: 'preview' });
-			return { ...told(), answer };
-		} catch (error) {
-			if (!(error instanceof GuardError)) throw error;
-			if (error.reason === TOO_MANY_READS) return told();
-			const guard = guardNamed(error.reason);
-			if (!guard || overrides.includes(guard)) throw error;
-			guards.push({ guard, message: error.message });
-			crm.limitReads(MOST_READS);
-		}
+		const outcome = await runSync({ ...request, crm: crm.side, partner: partner.side, settings, mode: 'preview' }).catch(expectGuard);
+		if (!(outcome instanceof GuardError)) return { ...told(), answer: outcome };
+		if (outcome.reason === TOO_MANY_READS) return told();
+		const guard = guardNamed(outcome.reason);
+		if (!guard || overrides.includes(guard)) throw outcome;
+		guards.push({ guard, message: outcome.message });
+		crm.limitReads(MOST_READS);
 	}
+}
+
+function expectGuard(error: unknown): GuardError {
+	if (error instanceof GuardError) return error;
+	throw error;
 }
 
 function guardNamed(reason: string): GuardName | undefined {

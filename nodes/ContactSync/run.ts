@@ -1,4 +1,4 @@
-import type { IExecuteFunctions } from 'n8n-workflow';
+import type { IDataObject, IExecuteFunctions } from 'n8n-workflow';
 import { createNormaliser } from '../../core/contact/normalise';
 import { ConfigurationError } from '../../core/errors';
 import { runSync, type SyncAnswer, type SyncRequest } from '../../core/sync';
@@ -69,16 +69,16 @@ async function openDesk(context: IExecuteFunctions, settings: SyncSettings): Pro
 async function syncNow(desk: Desk): Promise<Outputs> {
 	const answer = await runSync({ ...desk.request, mode: 'apply' });
 	const cursor: Cursor = desk.context.getMode() === 'manual' ? 'manualRun' : answer.report.summary.stopped ? 'stopped' : 'saved';
-	if (cursor !== 'manualRun') desk.keep(answer.state);
+	desk.keep(answer.state);
 	const summary = summaryOf(answer, { ...circumstances(desk), cursor, guards: [] });
-	tell(desk, [summary.text, ...(cursor === 'saved' ? [] : [summary.cursorText])], answer);
+	tell(desk, [summary.text, ...durationOf(summary), ...(cursor === 'saved' ? [] : [summary.cursorText])], answer);
 	return outputsOf(answer, desk.settings, 'apply', summary);
 }
 
 async function preview(desk: Desk): Promise<Outputs> {
 	const { answer, guards } = await rehearse(desk.request);
 	const summary = summaryOf(answer, { ...circumstances(desk), cursor: 'notWritten', guards });
-	tell(desk, [summary.text, ...guards.map(({ message }) => `The run would stop: ${message}`)], answer);
+	tell(desk, [summary.text, ...durationOf(summary), ...guards.map(({ message }) => `The run would stop: ${message}`)], answer);
 	const [changes, conflicts, summaries]: Outputs = answer ? outputsOf(answer, desk.settings, 'preview', summary) : [[], [], [item(summary)]];
 	// An agent is handed the first output alone.
 	return [isTool(desk) ? [...summaries, ...changes] : changes, conflicts, summaries];
@@ -92,6 +92,10 @@ async function explainContact(desk: Desk): Promise<Outputs> {
 	const text = `${items.length} ${items.length === 1 ? 'contact fits' : 'contacts fit'}.`;
 	tell(desk, [text], rehearsal.answer);
 	return [items, [], [item({ operation: 'explain', text, guards: rehearsal.guards, cost: { crmCalls: calls.crm.calls, googleCalls: calls.google.calls }, cursorSaved: false })]];
+}
+
+function durationOf({ expectedMinutes }: IDataObject): string[] {
+	return expectedMinutes === undefined ? [] : [`The limits of both services make it last about ${String(expectedMinutes)} minutes.`];
 }
 
 function isTool({ context }: Desk): boolean {

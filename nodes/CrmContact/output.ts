@@ -20,7 +20,7 @@ interface Circumstances {
  */
 export function contactItem(result: ToCrmResult, { index, incoming, place }: ReadItem, { scope, stampResolutionMs, mode }: Circumstances): INodeExecutionData {
 	const { record, entry } = result;
-	const { contactId, changes, ...told } = resultJson(result, mode);
+	const { action, reason, googleContactId, googleContactUrl, changes, conflicts, warnings } = resultJson(result, mode);
 	const isGoogle = place.partner === 'google';
 	const partnerId = isGoogle ? (incoming.event === 'deleted' ? incoming.partnerId : incoming.record.id) : undefined;
 	const google = isGoogle ? { partner: 'google', partnerId, groupId: place.groupId, accountMark: place.accountMark, entry } : {};
@@ -28,12 +28,15 @@ export function contactItem(result: ToCrmResult, { index, incoming, place }: Rea
 	return {
 		json: plainJson({
 			...record?.contact,
-			...(isGoogle ? {} : { googleContactId: undefined, googleContactUrl: undefined }),
 			event,
 			eventId: record && `${record.contact.id}@${record.version}:${event}`,
-			...told,
+			action,
+			reason,
 			text: crmText(result, mode),
+			...(isGoogle ? { googleContactId, googleContactUrl } : {}),
 			changes,
+			conflicts,
+			warnings,
 			sync: { scope: scopeText(scope), stampResolutionMs, ...google },
 		}),
 		pairedItem: { item: index },

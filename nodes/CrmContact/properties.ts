@@ -34,7 +34,7 @@ export const operationProperties: INodeProperties[] = [
 				name: 'Set Mailing Opt-Out',
 				value: 'optOut',
 				description: 'Note in the CRM that the contact wants no mailings',
-				action: 'Set the mailing opt-out of contacts',
+				action: 'Set the mailing opt out of contacts',
 			},
 		],
 		default: 'upsert',

@@ -9,11 +9,11 @@ import {
 	type IWebhookResponseData,
 } from 'n8n-workflow';
 import { scopeLists } from '../CrmTrigger/lists';
-import { scopeProperties, sourceProperties } from '../CrmTrigger/properties';
+import { scopeProperties } from '../CrmTrigger/properties';
 import { nodeError } from '../shared/errors';
 import { readRecords } from './read';
 import { isRegistered, register, unregister } from './registration';
-import { noticeProperties, pushedEventProperties } from './properties';
+import { noticeProperties, pushedEventProperties, pushSourceProperties } from './properties';
 import { receive } from './receive';
 
 /**
@@ -34,7 +34,7 @@ export class CrmInstantTrigger implements INodeType {
 		outputs: [NodeConnectionTypes.Main],
 		credentials: [{ name: 'raynetContactSyncApi', required: true, displayOptions: { show: { crm: ['raynet'] } } }],
 		webhooks: [{ name: 'default', httpMethod: 'POST', responseMode: 'onReceived', responseData: 'noData', path: 'webhook' }],
-		properties: [...sourceProperties, ...scopeProperties, ...pushedEventProperties, ...noticeProperties],
+		properties: [...pushSourceProperties, ...scopeProperties, ...pushedEventProperties, ...noticeProperties],
 	};
 
 	methods = { listSearch: scopeLists };

@@ -1,5 +1,13 @@
 import type { INodeProperties } from 'n8n-workflow';
-import { eventProperties } from '../CrmTrigger/properties';
+import { eventProperties, sourceProperties } from '../CrmTrigger/properties';
+
+/** CRMs that push changes. */
+const PUSHING = ['raynet'];
+
+/** As in CRM Trigger, without the CRMs that can only be asked. */
+export const pushSourceProperties: INodeProperties[] = sourceProperties.map((property) =>
+	property.name === 'crm' ? { ...property, options: property.options?.filter((option) => 'value' in option && PUSHING.includes(String(option.value))) } : property,
+);
 
 /** As in CRM Trigger, and deletions, which only the CRM's own events tell. */
 export const pushedEventProperties: INodeProperties[] = [

@@ -13,9 +13,12 @@ export function secretOf(data: { secret?: unknown }): string {
 
 /** Looks only, as n8n asks it to: whether RAYNET still has the webhook as the settings want it. */
 export async function isRegistered(context: IHookFunctions): Promise<boolean> {
-	const secret = secretOf(context.getWorkflowStaticData('node'));
-	const wanted = eventsOf(settingsOf(context));
-	if (secret === '') return false;
+	const data = context.getWorkflowStaticData('node');
+	const secret = secretOf(data);
+	const settings = settingsOf(context);
+	// RAYNET does not tell which kinds of records a webhook is for.
+	if (secret === '' || data.records !== settings.recordTypes.join()) return false;
+	const wanted = eventsOf(settings);
 	const { webhooks } = await openRaynetWebhooks(context);
 	const address = withSecret(addressOf(context), secret);
 	return (await webhooks.list()).some(({ url, events }) => url === address && [...events].sort().join() === [...wanted].sort().join());
@@ -35,12 +38,16 @@ export async function register(context: IHookFunctions): Promise<void> {
 		entities: settings.recordTypes.map((type) => ENTITIES[type]),
 		secretToken: secret,
 	});
-	context.getWorkflowStaticData('node').secret = secret;
+	const data = context.getWorkflowStaticData('node');
+	data.secret = secret;
+	data.records = settings.recordTypes.join();
 }
 
 export async function unregister(context: IHookFunctions): Promise<void> {
 	await removeOwn(context);
-	delete context.getWorkflowStaticData('node').secret;
+	const data = context.getWorkflowStaticData('node');
+	delete data.secret;
+	delete data.records;
 }
 
 /** The address holds an id of this node, so whatever is registered under it is ours, whatever its secret. */

@@ -45,7 +45,7 @@ export const inputProperties: INodeProperties[] = [
 		type: 'options',
 		noDataExpression: true,
 		options: [
-			{ name: 'Contact Items', value: 'items', description: 'Items of CRM Trigger as they come. What happened to each contact is honoured.' },
+			{ name: 'Contact Items', value: 'items', description: 'Items of CRM Trigger or CRM Contact as they come. What happened to each contact is honoured.' },
 			{ name: 'Map Fields Below', value: 'fields', description: 'Items of any other node, whose fields you map to those of a contact' },
 		],
 		default: 'items',

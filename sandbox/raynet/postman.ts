@@ -52,99 +52,113 @@ export interface Postman {
 	close(): void;
 }
 
+/** What the postman works with. */
+interface Office {
+	readonly clock: SandboxClock;
+	readonly setting: Setting;
+	lines: Map<string, Line>;
+	deliveries: Delivery[];
+	pause: number | undefined;
+	timer: NodeJS.Timeout | undefined;
+	letters: number;
+}
+
 export function createPostman(clock: SandboxClock, setting: Setting): Postman {
-	let lines = new Map<string, Line>();
-	let deliveries: Delivery[] = [];
-	let pause: number | undefined;
-	let timer: NodeJS.Timeout | undefined;
-	let sent = 0;
-
-	const rest = (): void => {
-		clearInterval(timer);
-		timer = undefined;
-	};
-	const drop = (line: Line): void => {
-		line.busy?.controller.abort();
-		lines.delete(line.webhook.uuid);
-	};
-	const look = (): void => {
-		for (const line of [...lines.values()]) step(line);
-		if ([...lines.values()].every(({ queue }) => queue.length === 0)) rest();
-	};
-	const step = (line: Line): void => {
-		const now = clock.now();
-		if (!line.instance.webhooks.includes(line.webhook)) return drop(line);
-		if (line.failingSince !== undefined && now - line.failingSince >= removedAfter) {
-			line.instance.webhooks = line.instance.webhooks.filter((one) => one !== line.webhook);
-			return drop(line);
-		}
-		if (line.busy) return now - line.busy.since > answerTimeout ? line.busy.controller.abort() : undefined;
-		const letter = line.queue[0];
-		if (letter && now >= line.nextAt) void send(line, letter);
-		return undefined;
-	};
-	const send = async (line: Line, letter: Letter): Promise<void> => {
-		const at = clock.now();
-		line.busy = { since: at, controller: new AbortController() };
-		line.attempt += 1;
-		const answer = await post(line.webhook, letter, setting, line.busy.controller.signal);
-		line.busy = undefined;
-		if (lines.get(line.webhook.uuid) !== line) return;
-		deliveries.push({ at, uuid: line.webhook.uuid, url: line.webhook.url, event: letter, attempt: line.attempt, answer });
-		if (typeof answer === 'number' && answer >= 200 && answer < 300) accepted(line);
-		else refused(line, at);
-		look();
-	};
-	const accepted = (line: Line): void => {
-		line.queue.shift();
-		line.attempt = 0;
-		if (line.mailed) mail(line, 'recovered');
-		line.mailed = false;
-		line.failingSince = undefined;
-		line.nextAt = clock.now() + (pause ?? pauseWith(line.queue.length));
-	};
-	/** [documented] Not accepted: the event stays queued and is sent again; how soon is the switch webhookRetryMinutes. */
-	const refused = (line: Line, at: number): void => {
-		line.failingSince ??= at;
-		line.nextAt = clock.now() + Number(setting('webhookRetryMinutes')) * minute;
-		if (line.mailed || clock.now() - line.failingSince < mailedAfter) return;
-		mail(line, 'failing');
-		line.mailed = true;
-	};
-	const mail = ({ instance, webhook }: Line, about: 'failing' | 'recovered'): void => {
-		instance.technicalMails.push({ at: clock.now(), to: [...instance.technicalContacts], about, url: webhook.url });
-	};
-
+	const office: Office = { clock, setting, lines: new Map(), deliveries: [], pause: undefined, timer: undefined, letters: 0 };
 	return {
-		queue(instance, event, actor) {
-			if (actor.source.name === 'api' && setting('ownWritesTold') === 'no') return;
-			const wanting = instance.webhooks.filter((webhook) => wants(webhook, event, setting));
-			if (wanting.length === 0) return;
-			sent += 1;
-			const letter = letterOf(event, actor, sent, clock.now());
-			for (const webhook of wanting) lineOf(lines, instance, webhook).queue.push(letter);
-			timer ??= setInterval(look, lookEvery).unref();
-		},
-		deliveries: () => deliveries,
-		waiting: () => [...lines.values()].map(({ webhook, queue, nextAt, failingSince = null }) => ({ uuid: webhook.uuid, url: webhook.url, events: queue.length, nextAt, failingSince })),
+		queue: (instance, event, actor) => queue(office, instance, event, actor),
+		deliveries: () => office.deliveries,
+		waiting: () => [...office.lines.values()].map(({ webhook, queue: { length }, nextAt, failingSince = null }) => ({ uuid: webhook.uuid, url: webhook.url, events: length, nextAt, failingSince })),
 		setPause(ms) {
-			pause = ms;
-			for (const line of lines.values()) if (line.failingSince === undefined) line.nextAt = 0;
+			office.pause = ms;
+			for (const line of office.lines.values()) if (line.failingSince === undefined) line.nextAt = 0;
 		},
 		reset() {
-			for (const line of lines.values()) line.busy?.controller.abort();
-			lines = new Map();
-			deliveries = [];
-			pause = undefined;
-			sent = 0;
-			rest();
+			close(office);
+			Object.assign(office, { deliveries: [], pause: undefined, letters: 0 });
 		},
-		close() {
-			for (const line of lines.values()) line.busy?.controller.abort();
-			lines = new Map();
-			rest();
-		},
+		close: () => close(office),
 	};
+}
+
+function queue(office: Office, instance: Instance, event: RecordEvent, actor: Actor): void {
+	const { setting, lines, clock } = office;
+	if (actor.source.name === 'api' && setting('ownWritesTold') === 'no') return;
+	const wanting = instance.webhooks.filter((webhook) => wants(webhook, event, setting));
+	if (wanting.length === 0) return;
+	office.letters += 1;
+	const letter = letterOf(event, actor, office.letters, clock.now());
+	for (const webhook of wanting) lineOf(lines, instance, webhook).queue.push(letter);
+	office.timer ??= setInterval(() => look(office), lookEvery).unref();
+}
+
+function close(office: Office): void {
+	for (const line of office.lines.values()) line.busy?.controller.abort();
+	office.lines = new Map();
+	rest(office);
+}
+
+function rest(office: Office): void {
+	clearInterval(office.timer);
+	office.timer = undefined;
+}
+
+function look(office: Office): void {
+	for (const line of [...office.lines.values()]) step(office, line);
+	if ([...office.lines.values()].every((line) => line.queue.length === 0)) rest(office);
+}
+
+function step(office: Office, line: Line): void {
+	const now = office.clock.now();
+	const { instance, webhook, busy, failingSince } = line;
+	if (failingSince !== undefined && now - failingSince >= removedAfter) instance.webhooks = instance.webhooks.filter((one) => one !== webhook);
+	if (!instance.webhooks.includes(webhook)) {
+		busy?.controller.abort();
+		office.lines.delete(webhook.uuid);
+		return;
+	}
+	if (busy) {
+		if (now - busy.since > answerTimeout) busy.controller.abort();
+		return;
+	}
+	const [letter] = line.queue;
+	if (letter && now >= line.nextAt) void send(office, line, letter);
+}
+
+async function send(office: Office, line: Line, letter: Letter): Promise<void> {
+	const { uuid, url } = line.webhook;
+	const at = office.clock.now();
+	line.busy = { since: at, controller: new AbortController() };
+	line.attempt += 1;
+	const answer = await post(line.webhook, letter, office.setting, line.busy.controller.signal);
+	line.busy = undefined;
+	if (office.lines.get(uuid) !== line) return;
+	office.deliveries.push({ at, uuid, url, event: letter, attempt: line.attempt, answer });
+	if (typeof answer === 'number' && answer >= 200 && answer < 300) accepted(office, line);
+	else refused(office, line, at);
+	look(office);
+}
+
+function accepted({ clock, pause }: Office, line: Line): void {
+	line.queue.shift();
+	line.attempt = 0;
+	if (line.mailed) mail(line, 'recovered', clock.now());
+	line.mailed = false;
+	line.failingSince = undefined;
+	line.nextAt = clock.now() + (pause ?? pauseWith(line.queue.length));
+}
+
+/** [documented] Not accepted: the event stays queued and is sent again; how soon is the switch webhookRetryMinutes. */
+function refused({ clock, setting }: Office, line: Line, at: number): void {
+	line.failingSince ??= at;
+	line.nextAt = clock.now() + Number(setting('webhookRetryMinutes')) * minute;
+	if (line.mailed || clock.now() - line.failingSince < mailedAfter) return;
+	mail(line, 'failing', clock.now());
+	line.mailed = true;
+}
+
+function mail({ instance, webhook }: Line, about: 'failing' | 'recovered', at: number): void {
+	instance.technicalMails.push({ at, to: [...instance.technicalContacts], about, url: webhook.url });
 }
 
 function wants({ events, entityFilter }: Webhook, { type, entityName }: RecordEvent, setting: Setting): boolean {

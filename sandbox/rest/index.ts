@@ -1,4 +1,4 @@
-import type { FastifyReply, FastifyRequest } from 'fastify';
+import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import type { Service, ServiceContext } from '../kit/types';
 import { runControl } from './control';
 import { refusalOf, sendError } from './gate';
@@ -55,21 +55,7 @@ export function createRestReference(context: ServiceContext): Service {
 			const found = find(request);
 			return found ? `${found.personality}.${found.route.op}` : 'unknown';
 		},
-		routes(app) {
-			app.addHook('onRequest', async (_request, reply) => {
-				reply.header('x-emulator', 'rest-crm-reference');
-			});
-			app.route({
-				method: ['GET', 'POST', 'PUT', 'PATCH', 'DELETE'],
-				url: '/*',
-				handler(request, reply) {
-					const found = find(request);
-					context.note(request, { units: { requests: 1 } });
-					if (!found) return reply.code(404).send({ error: 'No such path. This is the REST CRM reference server, not the API of a vendor.' });
-					return answer(request, reply, found, { context, setting, store: stores[found.personality] });
-				},
-			});
-		},
+		routes: (app) => serve(app, (request, reply, found) => answer(request, reply, found, { context, setting, store: stores[found.personality] })),
 		reset() {
 			stores = create();
 		},
@@ -85,6 +71,21 @@ export function createRestReference(context: ServiceContext): Service {
 	};
 }
 
+function serve(app: FastifyInstance, handle: (request: FastifyRequest, reply: FastifyReply, found: Found) => FastifyReply): void {
+	app.addHook('onRequest', async (_request, reply) => {
+		reply.header('x-emulator', 'rest-crm-reference');
+	});
+	app.route({
+		method: ['GET', 'POST', 'PUT', 'PATCH', 'DELETE'],
+		url: '/*',
+		handler(request, reply) {
+			const found = find(request);
+			if (!found) return reply.code(404).send({ error: 'No such path. This is the REST CRM reference server, not the API of a vendor.' });
+			return handle(request, reply, found);
+		},
+	});
+}
+
 interface Desk {
 	context: ServiceContext;
 	setting: Setting;
@@ -93,6 +94,7 @@ interface Desk {
 
 function answer(request: FastifyRequest, reply: FastifyReply, { route, id }: Found, desk: Desk): FastifyReply {
 	const { context, setting, store } = desk;
+	context.note(request, { units: { requests: 1 } });
 	if (route.op === 'login') return logIn(request, reply, desk);
 	const refusal = refusalOf(request, store, context.clock);
 	if (refusal) return sendError(reply, store, refusal, setting);

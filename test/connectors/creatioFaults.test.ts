@@ -254,6 +254,13 @@ describe('a site whose "Z" is local time', () => {
 		expect(records.map(({ contact }) => contact.modifiedAt)).toEqual(['2026-03-02T10:00:00.000Z']);
 	});
 
+	it('shows no stamp at all where one is ahead of the clock of the server', async () => {
+		const id = hands.contact({ Name: 'One' });
+		hands.put(folder, id);
+		const { crm } = connect(sandbox, { login: 'oauth' });
+		expect((await readAll(crm, scope)).records.map(({ contact }) => contact.modifiedAt)).toEqual([undefined]);
+	});
+
 	it.each(['sync', 'overseas'] as const)('keeps birthdays on their day, for the user %s', async (account) => {
 		const id = hands.contact({ Name: 'One', BirthDate: '1980-02-29T00:00:00Z' });
 		const { crm } = connect(sandbox, { account, login: 'oauth' });

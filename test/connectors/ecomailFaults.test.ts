@@ -1,3 +1,4 @@
+import { createEcomailMemory } from '../../connectors/email/ecomail';
 import { ConfigurationError, FatalError, GuardError, RetriableError } from '../../core/errors';
 import type { EmailList, EmailSide, Subscriber, SubscriberWriteResult } from '../../core/ports/email';
 import { ecomailAccounts } from '../../sandbox/ecomail';
@@ -85,6 +86,23 @@ describe('a busy or broken server', () => {
 		expect(await rejection(side.list(list.id))).toMatchObject({ name: 'ConfigurationError', message: 'This list no longer exists in Ecomail. Choose another one.' });
 	});
 });
+
+test('a burst of 230 executions, more than fit into a minute, keeps to the account\'s minute, and each of them gets through', async () => {
+	const memory = createEcomailMemory();
+	sandbox.clock.advance(60_000);
+	const execution = async (email: string): Promise<void> => {
+		const own = connect(sandbox, undefined, { memory }).side;
+		await own.exclusive(async () => {
+			await own.find(list.id, [email]);
+			await write(own, list, [newcomer(email, tagged('raynet'))]);
+		});
+	};
+	await Promise.all(people(230).map(execution));
+	const log = sandbox.calls(SERVICE);
+	expect([log.length, log.filter(({ status }) => status === 429).length]).toEqual([920, 0]);
+	expect((log[919]?.at ?? 0) - (log[0]?.at ?? 0)).toBeGreaterThanOrEqual(60_000);
+	expect(heldBy(sandbox, list.id, 'p229@example.com')).toMatchObject({ state: 'subscribed', tags: ['raynet'] });
+}, 60_000);
 
 describe('bad rows', () => {
 	test('one bad address among 16 is found by halving, and the 15 others go through', async () => {

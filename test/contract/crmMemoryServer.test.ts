@@ -168,8 +168,8 @@ describe('a person', () => {
 	});
 });
 
-it('what the server holds survives 2,000 histories of ten writes each', async () => {
-	for (let n = 0; n < 2_000; n += 1) {
+it('what the server holds survives 500 histories of ten writes each', async () => {
+	for (let n = 0; n < 500; n += 1) {
 		const { crm } = open();
 		let record = doneRecord(await resultOf(crm, creation));
 		for (let k = 0; k < 9; k += 1) record = doneRecord(await resultOf(crm, updating(record, { patch: { note: `Note ${k}` } })));

@@ -90,6 +90,20 @@ describe('a write costs', () => {
 		expect(await callsOf(() => resultOf(crm, updating(record, { patch: { note: 'New' } })))).toEqual(['person.detail 200']);
 	});
 
+	it('a conflict with a person who removed the record after we had read it, two readings', async () => {
+		const id = eva();
+		const record = await readOne('person', id);
+		const hurried = connect(sandbox, {
+			wrap: (plain) => async (request) => {
+				if (request.method === 'POST') hand('person.delete', { id });
+				return plain(request);
+			},
+		}).crm;
+		let result: unknown;
+		expect(await callsOf(async () => (result = await resultOf(hurried, updating(record, { patch: { note: 'New' } }))))).toEqual(['person.detail 200', 'person.update 404', 'person.detail 404']);
+		expect(result).toEqual({ kind: 'conflict', key: 'a' });
+	});
+
 	it('a delete, one reading and one write', async () => {
 		const record = await readOne('person', eva());
 		expect(await callsOf(() => resultOf(crm, { op: 'delete', key: 'a', record }))).toEqual(['person.detail 200', 'person.invalid 200']);

@@ -1,6 +1,6 @@
 import { createLogin } from '../../connectors/http/login';
 import { createRestMemory } from '../../connectors/crm/rest';
-import type { CrmChanges, CrmSide } from '../../core/ports/crm';
+import type { CrmChanges, CrmScope, CrmSide } from '../../core/ports/crm';
 import type { Fault, Sandbox } from '../../sandbox/kit';
 import { personalityNames, restProfiles, type PersonalityName } from '../../sandbox/rest';
 import { callLines, connect, hand, SERVICE, START, startRest } from './crmRestWorld';
@@ -81,6 +81,35 @@ describe('a wrong path in the profile', () => {
 		const { crm } = connect(sandbox, 'ledger', { profile: withAnswers({ item: 'data' }) });
 		expect(await rejection(crm.read([{ recordType: 'person', recordId: '1' }]))).toMatchObject({ recovery: 'configuration', message: expect.stringContaining('Correct the slot answers.item') });
 	});
+});
+
+describe('a scope', () => {
+	const inScope = (crm: CrmSide, scope: CrmScope): Promise<unknown> => rejection(crm.changes({ recordTypes: ['person'], scope }));
+
+	it('by tag of a profile that names no tags is told before any request', async () => {
+		const { crm } = connect(sandbox, 'ledger', { profile: { ...restProfiles.ledger, tags: '' } });
+		expect(await inScope(crm, { kind: 'tag', tag: 'VIP' })).toMatchObject({ recovery: 'configuration', message: expect.stringContaining('the slot "tags"') });
+		expect(await inScope(connect(sandbox, 'ledger').crm, { kind: 'owner', ownerId: '1' })).toMatchObject({ recovery: 'configuration', message: expect.stringContaining('all contacts, or a tag') });
+		expect(callLines(sandbox)).toEqual([]);
+	});
+
+	it('by tag with a wrong path to the tags is told, and nobody counts as gone', async () => {
+		people('ledger', 6);
+		const { crm } = connect(sandbox, 'ledger', { profile: { ...restProfiles.ledger, tags: 'labels' } });
+		expect(await inScope(crm, { kind: 'tag', tag: 'VIP' })).toMatchObject({ recovery: 'configuration', message: expect.stringContaining('Correct the slot tags') });
+	});
+});
+
+it('questions for links are answered from one scan, until something is written or a minute has passed', async () => {
+	const [first = '', second = ''] = people('ledger', 2);
+	hand(sandbox, 'ledger')('record.set', { id: first, path: 'sync_ref', value: 'google:m1:people/c1' });
+	const { crm, advance } = connect(sandbox, 'ledger');
+	const find = async (link: string): Promise<string | undefined> => (await crm.findByLink(link))?.contact.recordId;
+	expect([await find('google:m1:people/c1'), await find('google:m1:people/c2')]).toEqual([first, undefined]);
+	expect(callLines(sandbox)).toEqual(['ledger.list 200']);
+	hand(sandbox, 'ledger')('record.set', { id: second, path: 'sync_ref', value: 'google:m1:people/c2' });
+	advance(MINUTE);
+	expect(await find('google:m1:people/c2')).toBe(second);
 });
 
 describe('a list that shifts while it is paged', () => {

@@ -1,5 +1,6 @@
 import { createEcomail, type EcomailSettings } from '../../connectors/email/ecomail';
 import type { EmailSide, SubscriberState } from '../../core/ports/email';
+import type { HttpClient } from '../../core/ports/http';
 import { ecomailAccounts } from '../../sandbox/ecomail';
 import { startSandbox, type Sandbox } from '../../sandbox/kit';
 import { createAxiosClient } from '../support/axiosClient';
@@ -11,6 +12,17 @@ export const START = Date.parse('2026-03-02T08:00:00Z');
 
 export function startEcomail(): Promise<Sandbox> {
 	return startSandbox({ services: [SERVICE], realtime: false, startAt: START });
+}
+
+/** Over connections that are kept, as the contract is run once for each switch. What a cut connection means is tested with the other client. */
+function keptConnections(key: string): HttpClient {
+	return async ({ method, url, query = {}, body }) => {
+		const params = new URLSearchParams(Object.entries(query).flatMap(([name, value]) => [value ?? []].flat().map((one) => [name, String(one)])));
+		const answer = await fetch(`${url}?${params}`, { method, headers: { key, 'content-type': 'application/json' }, ...(body === undefined ? {} : { body: JSON.stringify(body) }) });
+		const text = await answer.text();
+		const isJson = answer.headers.get('content-type')?.includes('json');
+		return { status: answer.status, headers: Object.fromEntries(answer.headers), body: isJson ? JSON.parse(text) : text };
+	};
 }
 
 /** A connector of the stand-in; its sleeping moves the sandbox's clock. */
@@ -66,7 +78,7 @@ export function openWorld(sandbox: Sandbox, setSwitch: () => void = () => undefi
 	setSwitch();
 	const list = (name: string, doubleOptin = false): string => String(control(sandbox, 'list.create', { name, doubleOptin }).id);
 	return {
-		side: connect(sandbox).side,
+		side: connect(sandbox, undefined, { http: keptConnections(ecomailAccounts.acme.apiKey) }).side,
 		lists: { news: list('News'), shop: list('Shop'), doubleOptIn: list('Asking', true) },
 		hands: {
 			put(listId, { email, state = 'subscribed', firstName = '', lastName = '', tags = [], customFields = {} }) {

@@ -115,6 +115,17 @@ describe('the registration', () => {
 		expect(await registered()).toHaveLength(1);
 	});
 
+	test.each<[string, IDataObject]>([
+		['other records', { records: 'person' }],
+		['other events', { events: ['created'] }],
+	])('is made anew for %s, under the same address', async (_name, parameters) => {
+		await activated();
+		const changed = server.open(setting(parameters), 'production', undefined, trigger.saved);
+		expect(await changed.activate()).toBe('registered');
+		expect(await registered()).toHaveLength(1);
+		expect(await changed.activate()).toBe('kept');
+	});
+
 	test('for a test stands beside that of the published workflow', async () => {
 		await activated();
 		const test = server.open(setting(), 'test');

@@ -41,8 +41,8 @@ export interface WebhookTrigger {
 }
 
 export interface WebhookServer {
-	/** `at` is the public address where it is another one than the server's. */
-	open(setting: NodeSetting, mode?: 'production' | 'test', at?: string): WebhookTrigger;
+	/** `at` is the public address where it is another one than the server's; `saved` what n8n stored for the workflow. */
+	open(setting: NodeSetting, mode?: 'production' | 'test', at?: string, saved?: IDataObject): WebhookTrigger;
 	close(): Promise<void>;
 }
 
@@ -65,8 +65,8 @@ export async function startWebhookServer(engine: Engine): Promise<WebhookServer>
 	await app.listen({ host: '127.0.0.1', port: 0 });
 	const own = `http://127.0.0.1:${(app.server.address() as AddressInfo).port}`;
 	return {
-		open(setting, mode = 'production', at = own) {
-			const one = openTrigger(engine, setting, mode, at);
+		open(setting, mode = 'production', at = own, saved = {}) {
+			const one = openTrigger(engine, setting, mode, at, saved);
 			opened.set(one.trigger.url.slice(at.length), one);
 			return one.trigger;
 		},
@@ -74,12 +74,12 @@ export async function startWebhookServer(engine: Engine): Promise<WebhookServer>
 	};
 }
 
-function openTrigger(engine: Engine, setting: NodeSetting, mode: 'production' | 'test', at: string): Opened {
+function openTrigger(engine: Engine, setting: NodeSetting, mode: 'production' | 'test', at: string, saved: IDataObject): Opened {
 	const node = nodeOf(setting);
 	const type = NodeHelpers.getVersionedNodeType(engine.loader.getNode(setting.type).type);
 	const nodeTypes: INodeTypes = { getByName: () => type, getByNameAndVersion: () => type, getKnownTypes: () => ({}) };
 	const base = { id: 'wf', name: 'Test', active: false, nodes: [node], connections: {}, settings: {} } as unknown as IWorkflowBase;
-	const workflow = new Workflow({ ...base, nodeTypes });
+	const workflow = new Workflow({ ...base, nodeTypes, staticData: saved });
 	const isTest = mode === 'test';
 	const runMode = isTest ? 'manual' : 'webhook';
 	const webhookData = { httpMethod: 'POST', node: 'Node', path: 'p', isTest, webhookDescription: type.description.webhooks?.[0], workflowId: 'wf' } as unknown as IWebhookData;

@@ -6,6 +6,7 @@ import { GUARD_TITLES } from '../../core/sync/guards';
 import { observedBases } from '../../core/sync/mergePair';
 import { createNormaliser } from '../../core/contact/normalise';
 import { decodeEntry, groupMark, sameMeaning, type PairEntry } from '../../core/sync/pairEntry';
+import { isEmptied } from '../../core/sync/identity';
 import { inScope } from '../../core/sync/scope';
 import type { ItemResult } from '../../core/sync/report';
 import { TAG } from '../core/syncKit';
@@ -88,7 +89,7 @@ export function broken(world: World, was: Before, synced: Synced): string[] {
 	return [
 		...lostSilently(world, was, synced),
 		...partnerRecords(world).flatMap((record) => touchedAtPartner(world, was, record)),
-		...crmRecords(world).flatMap((record) => touchedInCrm(world, was, record)),
+		...crmRecords(world).flatMap((record) => touchedInCrm(world, was, record, synced)),
 		...goneAtPartner(world, was),
 		...goneInCrm(world, was),
 		...(synced.report?.results ?? []).flatMap((result) => leftForNothing(world, was, result)),
@@ -127,14 +128,15 @@ function touchedAtPartner(world: World, { partner }: Before, record: PartnerReco
 	return wrong.map((what) => `${what}: ${record.id}`);
 }
 
-function touchedInCrm(world: World, { crm, partner }: Before, record: CrmRecord): string[] {
+function touchedInCrm(world: World, { crm, partner }: Before, record: CrmRecord, { report }: Synced): string[] {
 	const { contact } = record;
 	const old = crm.get(contact.id);
 	if (!old || old.version === record.version) return [];
 	const wrong: string[] = [];
 	const paired = [...partner.values(), ...partnerRecords(world)].some(({ externalIds }) => externalIds.includes(contact.id));
 	const linked = (record.links ?? []).some((link) => (old.links ?? []).includes(link)) || (old.links ?? []).length > 0;
-	if (!paired && !linked) wrong.push('a stranger was written');
+	const met = report?.results.some(({ contactId, action }) => contactId === contact.id && (action === 'create' || action === 'update'));
+	if (!paired && !linked && !met) wrong.push('a stranger was written');
 	if (old.standing !== record.standing && !(record.standing === 'invalid' && world.policy.settings.toCrm.leaving === 'delete')) wrong.push('the standing was changed');
 	const tags = ({ contact: { tags: all = [] } }: CrmRecord) => all.filter((tag) => tag !== TAG).sort().join();
 	if (tags(old) !== tags(record)) wrong.push('a tag of the user was changed');
@@ -171,7 +173,7 @@ function goneInCrm(world: World, { crm, partner, edited }: Before): string[] {
 		const wrong: string[] = [];
 		if (world.policy.settings.toCrm.leaving !== 'delete') wrong.push('deleted against the policy');
 		const counterparts = [...partner.values()].filter(({ externalIds }) => externalIds.includes(id));
-		const inside = counterparts.filter(({ groups }) => world.groupId !== undefined && groups.includes(world.groupId));
+		const inside = counterparts.filter(({ groups, fields }) => world.groupId !== undefined && groups.includes(world.groupId) && !isEmptied(fields));
 		if (inside.length > 0 && counterparts.length === inside.length) wrong.push('deleted although it has the label');
 		if (edited.has(id)) wrong.push('deleted in spite of an edit');
 		return wrong.map((what) => `${what} in the CRM: ${id}`);
@@ -179,9 +181,7 @@ function goneInCrm(world: World, { crm, partner, edited }: Before): string[] {
 }
 
 function isIn({ policy }: World, record: CrmRecord | undefined): boolean {
-	const { contact } = record ?? {};
-	const empty = contact && !contact.firstName && !contact.lastName && !contact.middleName && !contact.namePrefix && !contact.emails?.length && !contact.phones?.length && (contact.recordType === 'person' || !contact.company?.name);
-	return record !== undefined && !empty && inScope(record, policy.settings.toCrm.scope);
+	return record !== undefined && !isEmptied(record.contact) && inScope(record, policy.settings.toCrm.scope);
 }
 
 /** Nobody leaves for a reason that is not true. */
@@ -198,7 +198,7 @@ function leftForNothing(world: World, was: Before, { action, reason, contactId, 
 			case 'deletedAtPartner':
 				return (was.crm.get(contactId)?.links ?? []).some((link) => was.partner.has(link.split(':')[2] ?? ''));
 			case 'leftGroup':
-				return record !== undefined && world.groupId !== undefined && record.groups.includes(world.groupId);
+				return record !== undefined && world.groupId !== undefined && record.groups.includes(world.groupId) && !isEmptied(record.fields);
 			default:
 				return false;
 		}
@@ -234,6 +234,9 @@ export function unsettled(world: World, { report }: Synced): string[] {
 		const result = byId.get(id);
 		if (result?.reason === 'merged') return [];
 		if (!counterpart) return [`${id} counts as in, and is gone`];
+		// What one cleared and the other cleared may together be everything: the next run takes it for anonymised.
+		if (isEmptied(counterpart.contact)) return [];
+		if (!result && world.policy.settings.conflict === 'report') return [];
 		if (!isIn(world, counterpart) || !record.groups.includes(world.groupId ?? '')) return [`${id} counts as in, and is not: ${result?.action} ${result?.reason}`];
 		if (result?.action === 'conflict' || result?.conflicts.some(({ winner }) => winner === 'neither')) return [];
 		const synced = withoutOff(world, counterpart.contact.recordType, entry);

@@ -43,13 +43,11 @@ describe('queries', () => {
 		['AccountId eq 00000000-0000-4000-8000-000000000000', 500, 'Column by path AccountId not found in schema Contact'],
 		["Nope eq 'x'", 400, "Could not find a property named 'Nope' on type 'Terrasoft.Configuration.OData.Contact'"],
 		['ModifiedOn eq 2026-03-02T10:00:00Z', 500, 'Object reference'],
-		['ModifiedOn ge 2026-03-02T10:00:00', 400, 'offset'],
+		['ModifiedOn ge 2026-03-02T10:00:00', 400, 'Syntax'],
 		["Name eq 'x", 400, 'Syntax'],
-		["tolower(Name) eq 'x'", 500, 'error'],
 	])('with $filter=%s are refused with %i', async (filter, status, text) => {
 		const answer = await odata(`Contact?$filter=${encodeURIComponent(filter)}`);
-		expect(answer.status).toBeGreaterThanOrEqual(400);
-		if (!filter.startsWith('tolower')) expect([answer.status, innerMessage(answer)]).toEqual([status, expect.stringContaining(text)]);
+		expect([answer.status, innerMessage(answer)]).toEqual([status, expect.stringContaining(text)]);
 	});
 
 	it('may answer the flat lookup filter with status 200 and an error inside', async () => {

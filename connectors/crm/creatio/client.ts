@@ -40,6 +40,8 @@ export interface CreatioClient {
 	 * without harm (creates carry their ids), so a lost answer is simply asked for again.
 	 */
 	batch(parts: readonly Part[]): Promise<PartAnswer[]>;
+	/** The Date header (ms) of the latest answer. */
+	serverTime(): number | undefined;
 }
 
 export interface ClientSettings {
@@ -53,12 +55,14 @@ export interface ClientSettings {
 }
 
 export function createCreatioClient({ http, env, siteUrl, odataUrl, login, memory }: ClientSettings): CreatioClient {
+	let latest: number | undefined;
 	const signed = login === 'password' ? sessionHttp(http, memory.session, env.clock, siteUrl) : http;
 	const caller = (judged: 'throws' | 'tells', cancelled = env.cancelled): Caller =>
 		createCaller({
 			http: signed,
 			env: { ...env, cancelled },
 			judge(response, request) {
+				latest = serverTime(response) ?? latest;
 				const verdict = judge(response, request, env.clock, login);
 				return judged === 'tells' && isRefusal(response, verdict) ? 'ok' : verdict;
 			},
@@ -99,6 +103,7 @@ export function createCreatioClient({ http, env, siteUrl, odataUrl, login, memor
 			}
 			return answers;
 		},
+		serverTime: () => latest,
 	};
 }
 

@@ -59,7 +59,7 @@ export function createCreatioCrm(settings: CreatioSettings): CrmSide {
 	const { http, env, login, memory = createCreatioMemory(env.clock) } = settings;
 	const siteUrl = siteOf(settings.siteUrl);
 	const webRoot = settings.pathStyle === 'withoutZero' ? siteUrl : `${siteUrl}/0`;
-	const place: CreatioPlace = { account: accountOf(siteUrl), webRoot, link: linkPlace(settings.linkColumn) };
+	const place: CreatioPlace = { account: accountOf(siteUrl), webRoot, link: linkPlace(settings.linkColumn), serverTime: () => client.serverTime() };
 	const client = createCreatioClient({ http, env, login, memory, siteUrl, odataUrl: `${webRoot}/odata` });
 	const lookups = createLookups(client, place);
 

@@ -47,7 +47,7 @@ export function contactRecord(state: ContactState, place: CreatioPlace): CrmReco
 		...place.account,
 		recordType: 'person',
 		recordId,
-		...absent({ createdAt: instantOf(state.row, 'CreatedOn'), modifiedAt: instantOf(state.row, 'ModifiedOn') }),
+		...absent({ createdAt: instantOf(state.row, 'CreatedOn'), modifiedAt: trueStamp(instantOf(state.row, 'ModifiedOn'), place) }),
 		...fields,
 	};
 	return {
@@ -59,6 +59,18 @@ export function contactRecord(state: ContactState, place: CreatioPlace): CrmReco
 		version: shortHash(JSON.stringify([fields, links, groupIds]), 10),
 		raw: state,
 	};
+}
+
+/** Clocks differ a little; time zones by more. */
+const MOST_AHEAD_MS = 2 * 60_000;
+
+/**
+ * A stamp ahead of the server's own clock is in local time: of a site whose Z does not hold, or of a contact that was taken
+ * out of a folder (both seen). It counts as none, because a wrong stamp would decide conflicts wrongly.
+ */
+function trueStamp(stamp: string | undefined, { serverTime }: CreatioPlace): string | undefined {
+	const now = serverTime();
+	return stamp !== undefined && now !== undefined && Date.parse(stamp) > now + MOST_AHEAD_MS ? undefined : stamp;
 }
 
 function fieldsOf(state: ContactState, { webRoot }: CreatioPlace): ContactFields {

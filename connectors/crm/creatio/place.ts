@@ -9,4 +9,6 @@ export interface CreatioPlace {
 	/** Where users open the site, with /0 where it has it, without a slash at the end. */
 	webRoot: string;
 	link: LinkPlace;
+	/** The server's own clock (ms) as last told. */
+	serverTime(): number | undefined;
 }

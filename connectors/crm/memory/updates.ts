@@ -92,15 +92,12 @@ function changed({ settings }: Connection, { held, recordType }: Stored, change:
 	return { ...next, fields: patched(settings.reshape?.(patched(next.fields, {}), recordType) ?? next.fields, {}) };
 }
 
-function isSame(a: Held, b: Held): boolean {
-	return stable(a) === stable(b);
-}
-
-/** Text that is the same for equal values, whatever the order of their members. */
-function stable(value: unknown): string {
-	if (Array.isArray(value)) return `[${value.map(stable).join()}]`;
-	if (typeof value !== 'object' || value === null) return JSON.stringify(value) ?? '';
-	return `{${Object.entries(value).sort(([a], [b]) => (a < b ? -1 : 1)).map(([key, member]) => `${key}:${stable(member)}`).join()}}`;
+/** Whatever the order of their members. */
+function isSame(a: unknown, b: unknown): boolean {
+	if (a === b) return true;
+	if (typeof a !== 'object' || typeof b !== 'object' || a === null || b === null) return false;
+	const [one, other] = [Object.entries(a), b as Readonly<Record<string, unknown>>];
+	return one.length === Object.keys(b).length && one.every(([name, value]) => isSame(value, other[name]));
 }
 
 /** A record that is gone already is as it should be. */

@@ -6,7 +6,7 @@ import { isObject, valueAt } from './json';
 import { tagKey } from './map/change';
 import { recordOf, type RestPlace } from './map/record';
 import type { RestProfile } from './profile/types';
-import { probe, readAll, type Scan } from './scan';
+import { ENOUGH_TO_TELL, probe, readAll, type Scan } from './scan';
 import { stampMs, stampText } from './stamps';
 
 export interface Source {
@@ -35,13 +35,18 @@ const FEW = 5;
 /** What changed since the cursor, where the list can be filtered and a count shows nothing else; else everything. */
 export async function changes(source: Source, { scope, cursor: text, recordTypes }: ChangesRequest): Promise<CrmChanges> {
 	const cursor = parseCursor(text);
+	assertScope(scope, source.place.profile);
 	if (!recordTypes.includes('person')) return { extent: 'everything', records: [], gone: [], cursor: text ?? cursorText({}), more: 'no' };
 	return (await filtered(source, cursor)) ?? (await everything(source, scope, cursor));
 }
 
 /** All records of the scope. */
 export async function everyRecord(source: Source, scope: CrmScope): Promise<CrmRecord[]> {
-	return recordsOf(await readAll(source.client, source.place.profile), source.place).filter((record) => isIn(record, scope));
+	const { client, place } = source;
+	assertScope(scope, place.profile);
+	const scan = await readAll(client, place.profile);
+	assertTags(scan, scope, place.profile);
+	return recordsOf(scan, place).filter((record) => isIn(record, scope));
 }
 
 async function everything(source: Source, scope: CrmScope, cursor: Cursor): Promise<CrmChanges> {
@@ -49,6 +54,7 @@ async function everything(source: Source, scope: CrmScope, cursor: Cursor): Prom
 	const scan = await readAll(client, place.profile);
 	const count = scan.rows.length;
 	assertStamps(scan, place.profile);
+	assertTags(scan, scope, place.profile);
 	assertNotFewer(source, count, cursor.count);
 	const records = recordsOf(scan, place);
 	const latest = newest(scan, place.profile, cursor.since);
@@ -120,15 +126,20 @@ function assertNotFewer({ fewerRows, place }: Source, now: number, before: numbe
 	);
 }
 
+function assertScope(scope: CrmScope, { tags, name }: RestProfile): void {
+	if (scope.kind === 'all' || (scope.kind === 'tag' && tags !== undefined)) return;
+	const choice = tags === undefined ? 'all contacts, or name the key of the tags in the slot "tags" of the profile' : 'all contacts, or a tag';
+	throw new ConfigurationError(`Choose ${choice}: ${name} is not asked for other scopes.`, `Scope ${scope.kind}`);
+}
+
+/** With a wrong path to the tags everybody would seem to have left the scope. */
+function assertTags({ rows }: Scan, scope: CrmScope, { tags, name }: RestProfile): void {
+	if (scope.kind !== 'tag' || tags === undefined || rows.length < ENOUGH_TO_TELL || rows.some(({ json }) => valueAt(json, tags) !== undefined)) return;
+	throw new ConfigurationError(`None of the ${rows.length} contacts of ${name} has anything at "${tags}". Correct the slot tags of the profile.`, 'No tags in any row');
+}
+
 function isIn({ contact }: CrmRecord, scope: CrmScope): boolean {
-	switch (scope.kind) {
-		case 'all':
-			return true;
-		case 'tag':
-			return (contact.tags ?? []).some((tag) => tagKey(tag) === tagKey(scope.tag));
-		default:
-			throw new ConfigurationError('Choose all contacts, or a tag: this CRM is not asked for other scopes.', `Scope ${scope.kind}`);
-	}
+	return scope.kind !== 'tag' || (contact.tags ?? []).some((tag) => tagKey(tag) === tagKey(scope.tag));
 }
 
 /** A cursor that is not ours, or of another kind, is none: then everything is read. */

@@ -45,21 +45,9 @@ export interface RestClient {
 }
 
 export function createRestClient(settings: RestClientSettings): RestClient {
-	const { env, baseUrl, profile } = settings;
+	const { profile } = settings;
 	const { paths, answers, write } = profile;
-	const shared = {
-		http: settings.http,
-		env,
-		pacer: createPacer({ clock: env.clock, buckets: { calls: { perMinute: profile.limits.perMinute } }, service: profile.name }),
-		login: settings.login ?? createLogin(env.clock, 1),
-		service: profile.name,
-	};
-	const callerFor = (target: Target) => createCaller({ ...shared, judge: (response, request) => judge(response, request, target, profile, env.clock) });
-	const callers = { list: callerFor('list'), record: callerFor('record'), create: callerFor('create') };
-	const send = (target: Target, op: string, request: Omit<HttpRequest, 'url'> & { path: string }, repeatable = true): Promise<HttpResponse> => {
-		const { path, ...rest } = request;
-		return callers[target]({ ...rest, url: `${baseUrl}${path}` }, { op, repeatable, cost: { calls: 1 } });
-	};
+	const send = senderOf(settings);
 	const pathOf = (template: string, id: string): string => template.replaceAll('{id}', encodeURIComponent(id));
 
 	return {
@@ -87,6 +75,16 @@ export function createRestClient(settings: RestClientSettings): RestClient {
 			await orGone(send('record', 'contact.delete', { method: 'DELETE', path: pathOf(path, id) }));
 		},
 	};
+}
+
+type Send = (target: Target, op: string, request: Omit<HttpRequest, 'url'> & { path: string }, repeatable?: boolean) => Promise<HttpResponse>;
+
+function senderOf({ http, env, baseUrl, profile, login = createLogin(env.clock, 1) }: RestClientSettings): Send {
+	const service = profile.name;
+	const pacer = createPacer({ clock: env.clock, buckets: { calls: { perMinute: profile.limits.perMinute } }, service });
+	const callerFor = (target: Target) => createCaller({ http, env, pacer, login, service, judge: (response, request) => judge(response, request, target, profile, env.clock) });
+	const callers = { list: callerFor('list'), record: callerFor('record'), create: callerFor('create') };
+	return (target, op, { path, ...request }, repeatable = true) => callers[target]({ ...request, url: `${baseUrl}${path}` }, { op, repeatable, cost: { calls: 1 } });
 }
 
 function pageOf(response: HttpResponse, { answers, id }: RestProfile): RestPage {

@@ -6,6 +6,7 @@ import type { HttpClient } from '../../../core/ports/http';
 import type { Login } from '../../http/login';
 import { changes, everyRecord, type Source } from './changes';
 import { createRestClient } from './client';
+import { createLinkIndex } from './links';
 import { writableFields } from './map/change';
 import { recordOf } from './map/record';
 import { checkProfile, problemText } from './profile/check';
@@ -52,6 +53,7 @@ export function createRestCrm(options: RestCrmOptions): CrmSide {
 	const client = createRestClient({ http: httpOf(options, profile, baseUrl, memory), env: options.env, baseUrl, profile, ...(options.calls ? { login: options.calls } : {}) });
 	const source: Source = { client, place: { account, profile }, fewerRows: options.fewerRows ?? 'stop' };
 	const all = (): Promise<CrmRecord[]> => everyRecord(source, { kind: 'all' });
+	const links = createLinkIndex(options.env.clock, all);
 
 	return {
 		account,
@@ -66,8 +68,11 @@ export function createRestCrm(options: RestCrmOptions): CrmSide {
 			const found = wanted.size > MANY ? (await all()).filter(({ contact }) => wanted.has(contact.recordId)) : await readEach(source, wanted);
 			return new Map(found.map((record) => [record.contact.id, record]));
 		},
-		findByLink: async (link) => (profile.link ? (await all()).find(({ links }) => links?.includes(link)) : undefined),
-		write: (writes) => writeAll({ source, env: options.env, memory }, writes),
+		findByLink: async (link) => (profile.link ? links.find(link) : undefined),
+		write(writes) {
+			links.forget();
+			return writeAll({ source, env: options.env, memory }, writes);
+		},
 		async recent(recordType, scope, limit) {
 			if (recordType !== 'person') return [];
 			const stamp = ({ contact }: CrmRecord): number => (contact.modifiedAt === undefined ? 0 : Date.parse(contact.modifiedAt));

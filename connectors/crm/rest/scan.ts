@@ -13,8 +13,8 @@ export interface Scan {
 type Pass = { kind: 'whole' | 'unproven'; scan: Scan } | { kind: 'shifted' };
 
 const MOST_PASSES = 3;
-/** From so many records on, a name that none of them has is a wrong path. */
-const ENOUGH_TO_TELL = 5;
+/** From so many records on, what none of them has is a wrong path. */
+export const ENOUGH_TO_TELL = 5;
 
 /**
  * Reads all pages of a list. Lists shift while they are paged: a record that goes moves all behind it forward, and one of

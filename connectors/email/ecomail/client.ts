@@ -3,11 +3,9 @@ import type { Environment } from '../../../core/ports/environment';
 import type { HttpClient, HttpRequest, HttpResponse } from '../../../core/ports/http';
 import { createCaller, type CallOptions } from '../../http/caller';
 import { createLogin, type Login } from '../../http/login';
-import { createPacer } from '../../http/pacing';
+import type { Pacer } from '../../http/pacing';
 import { judge, SERVICE } from './judge';
 
-/** Documented: requests a minute and key. A tenth is left to others. */
-const REQUESTS_PER_MINUTE = 900;
 /** Connections at once; nothing is documented, and more gains little. */
 export const MOST_OPEN_CALLS = 4;
 
@@ -16,6 +14,7 @@ export interface EcomailClientSettings {
 	http: HttpClient;
 	env: Environment;
 	baseUrl: string;
+	pacer: Pacer;
 	login?: Login;
 }
 
@@ -29,12 +28,12 @@ export interface EcomailClient {
 	send(method: 'POST' | 'PUT' | 'DELETE', path: string, op: string, body: unknown): Promise<unknown>;
 }
 
-export function createEcomailClient({ http, env, baseUrl, login }: EcomailClientSettings): EcomailClient {
+export function createEcomailClient({ http, env, baseUrl, pacer, login }: EcomailClientSettings): EcomailClient {
 	const call = createCaller({
 		http,
 		env,
 		judge: (response, request) => judge(response, request, env.clock),
-		pacer: createPacer({ clock: env.clock, buckets: { requests: { perMinute: REQUESTS_PER_MINUTE } }, service: SERVICE }),
+		pacer,
 		login: login ?? createLogin(env.clock, MOST_OPEN_CALLS),
 		service: SERVICE,
 	});

@@ -8,7 +8,7 @@ import type { Login } from '../../http/login';
 import { BULK_ROWS, writeMany } from './bulk';
 import { createEcomailClient, MOST_OPEN_CALLS } from './client';
 import { createMailings } from './mailings';
-import { createEcomailMemory, type EcomailMemory } from './memory';
+import { createEcomailMemory, REQUESTS_PER_MINUTE, type EcomailMemory } from './memory';
 import { addTags, createReader, type Reader } from './reader';
 import { goesInBulk, rowOf } from './rows';
 import { writeOne, type Tools } from './single';
@@ -31,12 +31,12 @@ export interface EcomailSettings {
 const BASE_URL = 'https://api2.ecomailapp.cz';
 
 /** Documented: 3,000 rows, 50 and 2,000 characters of tags, 5,000 of custom fields. A comma in a tag is taken for two tags by some of Ecomail's own plug-ins. */
-const LIMITS: EmailLimits = { bulkRows: BULK_ROWS, tagLength: 50, tagsLength: 2000, tagForbids: [','], customFieldsLength: 5000, singly: 10, requestsPerMinute: 900 };
+const LIMITS: EmailLimits = { bulkRows: BULK_ROWS, tagLength: 50, tagsLength: 2000, tagForbids: [','], customFieldsLength: 5000, singly: 10, requestsPerMinute: REQUESTS_PER_MINUTE };
 
 /** Ecomail behind the contract of an e-mail marketing service. */
 export function createEcomail(settings: EcomailSettings): EmailSide {
 	const { env, memory = createEcomailMemory() } = settings;
-	const client = createEcomailClient({ ...settings, baseUrl: settings.baseUrl?.trim() ? settings.baseUrl : BASE_URL });
+	const client = createEcomailClient({ ...settings, baseUrl: settings.baseUrl?.trim() ? settings.baseUrl : BASE_URL, pacer: memory.pacer(env.clock) });
 	const reader = createReader(client);
 	return {
 		service: 'ecomail',

@@ -27,7 +27,8 @@ export async function writeOne(tools: Tools, row: Row): Promise<SubscriberWriteR
 async function send({ client, list }: Tools, { write, data, email, carries }: Row): Promise<void> {
 	if (write.op === 'create') {
 		await client.send('POST', pathOf(list, 'subscribe'), 'subscribe', {
-			subscriber_data: { ...data, ...(list.optIn === 'double' && write.confirmation === 'asListSays' ? {} : { status: 1 }) },
+			// Without a status, which would override the list's own way of taking new people.
+			subscriber_data: data,
 			trigger_autoresponders: write.automations === 'start',
 			trigger_notification: false,
 			update_existing: true,

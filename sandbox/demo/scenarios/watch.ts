@@ -29,7 +29,7 @@ export function createMeter({ client, sandbox }: Stage, watched: readonly Watche
 			for (const one of watched) {
 				for (const { id, output } of (await executionsOf(one)).filter((execution) => !told.has(execution.id))) {
 					told.add(id);
-					for (const item of one.workers.flatMap((worker) => output[worker] ?? [])) count(counts, String(item['action'] ?? 'failed'));
+					for (const item of one.workers.flatMap((worker) => output[worker] ?? [])) countItem(counts, item);
 				}
 			}
 			const now = readCalls();
@@ -43,6 +43,12 @@ export function createMeter({ client, sandbox }: Stage, watched: readonly Watche
 			return failed.map(({ id, error }) => `Execution ${id} failed: ${error ?? 'no reason given'}`);
 		},
 	};
+}
+
+/** A summary item is about no single contact. */
+function countItem(counts: Record<string, number>, item: Record<string, unknown>): void {
+	if (typeof item['action'] === 'string') count(counts, item['action']);
+	else if (item['error'] !== undefined) count(counts, 'failed');
 }
 
 function count(counts: Record<string, number>, kind: string): void {

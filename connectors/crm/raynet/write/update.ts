@@ -21,7 +21,7 @@ export async function update(desk: Desk, write: UpdateWrite): Promise<CrmWriteRe
 	const steps = await stepsOf(desk, write, before);
 	if (steps.length === 0) return { kind: 'done', key, record: before.record };
 
-	const sent = await sendAll(desk, write, before, steps);
+	const sent = await sendAll(desk, write, before, steps).catch((error: unknown) => unlessGone(desk, write, error));
 	if (sent.kind === 'overtaken') return { kind: 'conflict', key, ...(sent.current ? { current: sent.current.record } : {}) };
 	const after = await readBack(desk, write, sent);
 	if (!after) return { kind: 'conflict', key };
@@ -29,6 +29,13 @@ export async function update(desk: Desk, write: UpdateWrite): Promise<CrmWriteRe
 		throw new RecordError('optOutNotTaken', 'Raynet did not take the opt-out of mailings. Tick it in Raynet by hand.');
 	}
 	return { kind: 'done', key, record: after.record, ...(isOvertaken(write, before, after, sent.writes) ? { overtaken: true as const } : {}) };
+}
+
+/** A record that was removed after we had read it answers a write with 404, as does an unknown part of one. */
+async function unlessGone(desk: Desk, { record }: UpdateWrite, error: unknown): Promise<Sent> {
+	const isMissing = error instanceof RecordError && error.reason === 'notFound';
+	if (!isMissing || (await readDetail(desk, record.contact))) return passOn(error);
+	return { kind: 'overtaken' };
 }
 
 type Sent = { kind: 'sent'; writes: number } | { kind: 'overtaken'; current?: Detail };

@@ -31,6 +31,8 @@ export interface Reading {
 	problems(): Problem[];
 }
 
+type PlainValue = Extract<JsonNode, { kind: 'plain' }>['value'];
+
 interface Desk {
 	problems: Problem[];
 	open: Array<{ slot: string; members: ReadonlyMap<string, JsonNode>; asked: Set<string> }>;
@@ -65,13 +67,7 @@ function sectionOf(desk: Desk, node: JsonNode | undefined, slot: string): Sectio
 		const line = (members.get(name) ?? node)?.line;
 		desk.problems.push({ slot: joined(slot, name), ...(line === undefined ? {} : { line }), message });
 	};
-	const optional = (name: string): string | undefined => {
-		const value = valueOf(get(name));
-		if (value === undefined || value === '' || value === null) return undefined;
-		if (typeof value === 'string') return value.trim() || undefined;
-		complain(name, 'must be a text in double quotes');
-		return undefined;
-	};
+	const optional = (name: string): string | undefined => optionalText(valueOf(get(name)), () => complain(name, 'must be a text in double quotes'));
 	return {
 		has: (name) => get(name) !== undefined,
 		complain,
@@ -83,12 +79,7 @@ function sectionOf(desk: Desk, node: JsonNode | undefined, slot: string): Sectio
 			return value ?? '';
 		},
 		choice: (name, values, usual) => choice(optional(name), values, usual, (message) => complain(name, message)),
-		number(name, usual) {
-			const value = valueOf(get(name)) ?? usual;
-			if (typeof value === 'number' && Number.isInteger(value) && value >= 0) return value;
-			complain(name, 'must be a whole number');
-			return usual;
-		},
+		number: (name, usual) => wholeNumber(valueOf(get(name)), usual, () => complain(name, 'must be a whole number')),
 		texts: (name) => textsOf(get(name), () => complain(name, 'must be a list of texts')),
 		section: (name) => sectionOf(desk, get(name), joined(slot, name)),
 		list(name) {
@@ -108,6 +99,20 @@ function choice<T extends string>(value: string | undefined, values: readonly T[
 	return usual ?? (first as T);
 }
 
+function optionalText(value: PlainValue | undefined, complain: () => void): string | undefined {
+	if (value === undefined || value === null) return undefined;
+	if (typeof value === 'string') return value.trim() || undefined;
+	complain();
+	return undefined;
+}
+
+function wholeNumber(value: PlainValue | undefined, usual: number, complain: () => void): number {
+	if (value === undefined || value === null) return usual;
+	if (typeof value === 'number' && Number.isInteger(value) && value >= 0) return value;
+	complain();
+	return usual;
+}
+
 function textsOf(node: JsonNode | undefined, complain: () => void): string[] {
 	if (!node) return [];
 	const values = node.kind === 'list' ? node.items.map(valueOf) : [undefined];
@@ -117,7 +122,7 @@ function textsOf(node: JsonNode | undefined, complain: () => void): string[] {
 }
 
 /** Undefined for objects and lists. */
-function valueOf(node: JsonNode | undefined): string | number | boolean | null | undefined {
+function valueOf(node: JsonNode | undefined): PlainValue | undefined {
 	return node?.kind === 'plain' ? node.value : undefined;
 }
 
