@@ -80,11 +80,12 @@ function take(result: CrmWriteResult, run: Run, toCrm: ToCrmSettings, tools: Crm
 }
 
 function takeAnswer(action: PlannedAction, { record, overtaken }: Extract<CrmWriteResult, { kind: 'done' }>, run: Run, toCrm: ToCrmSettings, tools: CrmTools): void {
-	const { crm, intent, ...rest } = action;
+	const { intent } = action;
 	const warnings = overtaken ? [...action.warnings, { code: 'overtaken' as const }] : action.warnings;
 	const contact = record?.contact ?? action.contact;
 	const entry = intent && intent.op !== 'delete' && record ? answeredEntry(action, intent, record, overtaken, tools) : undefined;
-	const next: PlannedAction = { ...rest, contact, warnings, ...(intent ? { intent: entry && intent.op !== 'delete' ? { ...intent, entry } : intent } : {}) };
+	const next: PlannedAction = { ...action, contact, warnings, ...(intent && intent.op !== 'delete' && entry ? { intent: { ...intent, entry } } : {}) };
+	delete next.crm;
 	if (record) {
 		const event = inScope(record, toCrm.scope) ? 'updated' : 'left';
 		const memory = { event, ...(action.record ? { partnerId: action.record.id } : {}), ...(entry ? { remembered: withoutPending(entry, action) } : {}) } as const;

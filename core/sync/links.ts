@@ -1,9 +1,9 @@
+import { expectSyncError } from '../errors';
 import type { CrmRecord, CrmSide, CrmWrite } from '../ports/crm';
 import type { PartnerRecord, PartnerSide, PartnerWrite } from '../ports/partner';
 import { linkTo, type Run } from './apply';
 import type { CrmView } from './crmView';
 import type { PlanContext } from './desk';
-import { ConfigurationError, SyncError } from '../errors';
 import { groupMark, type PairEntry } from './pairEntry';
 import { indexPartner } from './partnerIndex';
 import type { ToCrmSettings } from './settings';
@@ -66,13 +66,13 @@ export async function storeLinks(due: readonly DueLink[], { crm, partner, toCrm,
 			for (const { kind, key } of batch) if (kind === 'done') linked.push(byKey.get(key) as DueLink);
 		}
 	} catch (error) {
-		if (!(error instanceof SyncError) || error instanceof ConfigurationError) throw error;
+		expectSyncError(error);
 	}
 	if (linked.length === 0) return;
 	const marks = linked.map(({ record, partner: held, entry }): PartnerWrite => ({ op: 'update', key: record.contact.id, record: held, patch: {}, entry: entryWrite({ ...entry, linked: 'yes' }, setting) }));
 	try {
 		for await (const batch of partner.write(marks)) void batch;
 	} catch (error) {
-		if (!(error instanceof SyncError) || error instanceof ConfigurationError) throw error;
+		expectSyncError(error);
 	}
 }

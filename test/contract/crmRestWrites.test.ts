@@ -102,8 +102,9 @@ describe('a create without an id in the answer', () => {
 	});
 });
 
-describe('120 creates', () => {
-	const creates = Array.from({ length: 120 }, (_, n) => creation(`k${n}`, { ...FIELDS, lastName: `Nova ${n}` }));
+describe('twelve creates in groups of five', () => {
+	const groups = { profile: { ...restProfiles.ledger, limits: { group: 5 } } };
+	const creates = Array.from({ length: 12 }, (_, n) => creation(`k${n}`, { ...FIELDS, lastName: `Nova ${n}` }));
 	const sizesOf = async (crm: CrmSide): Promise<{ sizes: number[]; error?: unknown }> => {
 		const sizes: number[] = [];
 		try {
@@ -114,13 +115,13 @@ describe('120 creates', () => {
 		}
 	};
 
-	it('come back in groups of 50', async () => {
-		expect(await sizesOf(connect(sandbox, 'ledger').crm)).toEqual({ sizes: [50, 50, 20] });
+	it('come back as that', async () => {
+		expect(await sizesOf(connect(sandbox, 'ledger', groups).crm)).toEqual({ sizes: [5, 5, 2] });
 	});
 
-	it('of which the 61st finds the login refused tell all 60 before', async () => {
-		sandbox.fault({ service: SERVICE, op: 'ledger.create', after: 60, effect: { kind: 'answer', status: 401, body: {} } });
-		expect(await sizesOf(connect(sandbox, 'ledger').crm)).toEqual({ sizes: [50, 10], error: expect.objectContaining({ recovery: 'fatal' }) });
+	it('of which the seventh finds the login refused tell all six before', async () => {
+		sandbox.fault({ service: SERVICE, op: 'ledger.create', after: 6, effect: { kind: 'answer', status: 401, body: {} } });
+		expect(await sizesOf(connect(sandbox, 'ledger', groups).crm)).toEqual({ sizes: [5, 1], error: expect.objectContaining({ recovery: 'fatal' }) });
 	});
 
 	it('end when three in a row find the server down', async () => {

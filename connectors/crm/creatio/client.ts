@@ -1,18 +1,17 @@
 import { RetriableError, type SyncError } from '../../../core/errors';
 import type { Environment } from '../../../core/ports/environment';
-import type { HttpClient, HttpRequest, HttpResponse } from '../../../core/ports/http';
-import { assertNotCancelled, createCaller, type Caller } from '../../http/caller';
+import type { HttpClient, HttpResponse } from '../../../core/ports/http';
+import { createCaller, type Caller } from '../../http/caller';
 import { serverTime } from '../../http/headers';
 import { createLogin, type Login } from '../../http/login';
-import { faultOf, judge, notCreatio, partsOf, type LoginKind } from './judge';
+import { createBatch } from './batch';
+import { faultOf, judge, notCreatio, type LoginKind } from './judge';
 import type { Part, PartAnswer, Query } from './odata';
 import { isObject, isRow, type Row } from './raw';
 import { sessionHttp, type SessionStore } from './session';
 
 /** No limit is documented; more than a few at once is not polite. */
 const MOST_OPEN_CALLS = 4;
-/** Documented. */
-const MOST_PARTS = 100;
 
 export interface Page {
 	rows: Row[];
@@ -70,22 +69,8 @@ export function createCreatioClient({ http, env, siteUrl, odataUrl, login, memor
 			service: 'Creatio',
 		});
 	const call = caller('throws');
-	const tell = caller('tells');
 	// What a batch does as a whole is not left half done by a cancelled run.
-	const alone = caller('tells', () => false);
-	const one = (part: Part): Promise<HttpResponse> => alone(requestOf(odataUrl, part), { op: part.url.split(/[?(]/)[0] ?? '', repeatable: true });
-
-	const send = async (parts: readonly Part[]): Promise<PartAnswer[]> => {
-		if (memory.batch === 'usable') {
-			const requests = parts.map((part, index) => ({ id: String(index), headers: { 'Content-Type': 'application/json' }, ...part }));
-			const response = await tell({ method: 'POST', url: `${odataUrl}/$batch`, body: { requests } }, { op: '$batch', repeatable: true });
-			const answers = answersOf(response, parts);
-			if (answers) return answers;
-			memory.batch = 'unusable';
-		}
-		assertNotCancelled(env);
-		return await inOrder(parts, one);
-	};
+	const batch = createBatch({ odataUrl, env, memory, together: caller('tells'), alone: caller('tells', () => false) });
 
 	return {
 		async list(entity, query) {
@@ -93,16 +78,7 @@ export function createCreatioClient({ http, env, siteUrl, odataUrl, login, memor
 			const time = serverTime(response);
 			return { ...pageOf(response.body), ...(time === undefined ? {} : { serverTime: time }) };
 		},
-		async batch(parts) {
-			const answers: PartAnswer[] = [];
-			for (let from = 0; from < parts.length; from += MOST_PARTS) {
-				const wanted = parts.slice(from, from + MOST_PARTS);
-				const got = await send(wanted);
-				answers.push(...got);
-				if (got.length < wanted.length || hasFailed(wanted.at(-1), got.at(-1))) break;
-			}
-			return answers;
-		},
+		batch,
 		serverTime: () => latest,
 	};
 }
@@ -111,42 +87,6 @@ export function createCreatioClient({ http, env, siteUrl, odataUrl, login, memor
 function isRefusal({ status, body }: HttpResponse, verdict: ReturnType<typeof judge>): boolean {
 	if (verdict === 'ok' || 'retry' in verdict) return false;
 	return verdict.recovery === 'record' || (verdict.recovery === 'configuration' && status !== 401 && (status !== 404 || isObject(body)));
-}
-
-async function inOrder(parts: readonly Part[], one: (part: Part) => Promise<HttpResponse>): Promise<PartAnswer[]> {
-	const answers: PartAnswer[] = [];
-	for (const part of parts) {
-		const { status, body } = await one(part);
-		answers.push({ status, body });
-		if (hasFailed(part, answers.at(-1))) break;
-	}
-	return answers;
-}
-
-function hasFailed(part: Part | undefined, answer: PartAnswer | undefined): boolean {
-	return part !== undefined && (answer === undefined || faultOf(answer, part.method) !== undefined);
-}
-
-/** Undefined where the site does not take the batch, or no reads within it. */
-function answersOf({ status, body }: HttpResponse, parts: readonly Part[]): PartAnswer[] | undefined {
-	if (status >= 400) return undefined;
-	const found = new Map(partsOf(body).map((answer) => [answer.id, answer]));
-	const answers: PartAnswer[] = [];
-	for (const [index, { method }] of parts.entries()) {
-		const answer = found.get(String(index));
-		if (!answer) break;
-		if (method === 'GET' && (answer.status === 501 || answer.status === 405)) return undefined;
-		answers.push({ status: answer.status, body: answer.body });
-		if (answer.status >= 400) break;
-	}
-	if (answers.length === 0) throw new RetriableError('Creatio left a request unanswered. The next run tries again.', '$batch without responses', undefined, 'unknown');
-	return answers;
-}
-
-function requestOf(odataUrl: string, { method, url, body }: Part): HttpRequest {
-	const [path = '', search = ''] = url.split('?');
-	const query = Object.fromEntries(search.split('&').filter(Boolean).map((pair): [string, string] => [pair.slice(0, pair.indexOf('=')), decodeURIComponent(pair.slice(pair.indexOf('=') + 1))]));
-	return { method, url: `${odataUrl}/${path}`, ...(search ? { query } : {}), ...(body ? { body } : {}) };
 }
 
 /** The rows of a list answer. */

@@ -38,22 +38,21 @@ export function createRaynetCampaigns(client: RaynetClient): CampaignSink {
 					throw error;
 				});
 		},
-		async update(stored, activity) {
-			await client.write({
-				method: 'POST',
-				path: `massEmail/${stored.id}/`,
-				op: 'massEmail.update',
-				body: { stats: statsBody(activity.counts), ...(activity.url === undefined ? {} : { externalOverviewUrl: activity.url }) },
-				repeatable: true,
-			});
-		},
+		update: (stored, activity) => update(client, stored, activity),
 		rows: (stored) => listRows(client, stored),
-		async *writeRows(stored, rows) {
-			for (let start = 0; start < rows.length; start += BULK_SIZE) {
-				yield await writeBatch(client, stored, rows.slice(start, start + BULK_SIZE));
-			}
-		},
+		writeRows: (stored, rows) => writeRows(client, stored, rows),
 	};
+}
+
+async function update(client: RaynetClient, { id }: StoredActivity, { counts, url }: Activity): Promise<void> {
+	const body = { stats: statsBody(counts), ...(url === undefined ? {} : { externalOverviewUrl: url }) };
+	await client.write({ method: 'POST', path: `massEmail/${id}/`, op: 'massEmail.update', body, repeatable: true });
+}
+
+async function* writeRows(client: RaynetClient, stored: StoredActivity, rows: readonly ActivityRow[]): AsyncGenerator<RowResult[]> {
+	for (let start = 0; start < rows.length; start += BULK_SIZE) {
+		yield await writeBatch(client, stored, rows.slice(start, start + BULK_SIZE));
+	}
 }
 
 async function listMassEmails(client: RaynetClient, service: string): Promise<StoredActivity[]> {

@@ -30,47 +30,54 @@ export interface RaynetWebhooks {
 	remove(id: string): Promise<void>;
 }
 
-/** Two calls at most where nothing goes wrong. Webhooks cannot be changed (documented): remove and register anew. */
+/** Webhooks cannot be changed (documented): remove and register anew. */
 export function createRaynetWebhooks(client: RaynetClient): RaynetWebhooks {
-	const list = async (): Promise<RaynetWebhook[]> => {
-		const { body } = await client.read('webhook/', 'webhook.list');
-		const rows = isObject(body.data) ? body.data.webhooks : undefined;
-		if (!Array.isArray(rows)) throw notRaynet('A list of webhooks without webhooks');
-		return rows.filter(isObject).map(webhookOf);
-	};
-	const create = async ({ url, events, secretToken, entities }: WantedWebhook, filter: 'byEntity' | 'all'): Promise<string> => {
-		const body = { url, events, secretToken, ...(filter === 'byEntity' ? { entityFilter: entities } : {}) };
-		const answer = await client.write({ method: 'PUT', path: 'webhook/', op: 'webhook.create', body });
-		const id = isObject(answer) && isObject(answer.data) ? answer.data.uuid : undefined;
-		if (typeof id !== 'string') throw notRaynet('A new webhook without an id');
-		return id;
-	};
-	/** After a lost answer the list tells whether it is there. */
-	const createOnce = (wanted: WantedWebhook, filter: 'byEntity' | 'all'): Promise<string> =>
-		create(wanted, filter).catch(async (error: unknown) => {
-			const found = answerWasLost(error) ? (await list()).find(({ url }) => url === wanted.url) : undefined;
-			if (found) return found.id;
-			throw error;
-		});
-	// The filter is in the Czech documentation only; without it events of other records come too.
-	const createAnyhow = (wanted: WantedWebhook): Promise<string> =>
-		createOnce(wanted, 'byEntity').catch((error: unknown) => {
-			if (!(error instanceof RecordError)) throw error;
-			return createOnce(wanted, 'all').catch(refused);
-		});
-
 	return {
-		list,
+		list: () => list(client),
 		async register(wanted) {
-			const known = (await list()).find(({ url, events }) => url === wanted.url && sameEvents(events, wanted.events));
-			return known ? known.id : await createAnyhow(wanted);
+			const known = (await list(client)).find(({ url, events }) => url === wanted.url && sameEvents(events, wanted.events));
+			return known ? known.id : await createAnyhow(client, wanted);
 		},
 		async remove(id) {
-			const isThere = (await list()).some((one) => one.id === id);
+			const isThere = (await list(client)).some((one) => one.id === id);
 			if (!isThere) return;
 			await client.write({ method: 'DELETE', path: `webhook/${encodeURIComponent(id)}/`, op: 'webhook.delete', repeatable: true }).catch(ignoreGone);
 		},
 	};
+}
+
+async function list(client: RaynetClient): Promise<RaynetWebhook[]> {
+	const { body } = await client.read('webhook/', 'webhook.list');
+	const rows = isObject(body.data) ? body.data.webhooks : undefined;
+	if (!Array.isArray(rows)) throw notRaynet('A list of webhooks without webhooks');
+	return rows.filter(isObject).map(webhookOf);
+}
+
+type Filter = 'byEntity' | 'all';
+
+/** The filter is in the Czech documentation only; without it events of other records come too. */
+function createAnyhow(client: RaynetClient, wanted: WantedWebhook): Promise<string> {
+	return createOnce(client, wanted, 'byEntity').catch((error: unknown) => {
+		if (!(error instanceof RecordError)) throw error;
+		return createOnce(client, wanted, 'all').catch(refused);
+	});
+}
+
+/** After a lost answer the list tells whether it is there. */
+function createOnce(client: RaynetClient, wanted: WantedWebhook, filter: Filter): Promise<string> {
+	return create(client, wanted, filter).catch(async (error: unknown) => {
+		const found = answerWasLost(error) ? (await list(client)).find(({ url }) => url === wanted.url) : undefined;
+		if (found) return found.id;
+		throw error;
+	});
+}
+
+async function create(client: RaynetClient, { url, events, secretToken, entities }: WantedWebhook, filter: Filter): Promise<string> {
+	const body = { url, events, secretToken, ...(filter === 'byEntity' ? { entityFilter: entities } : {}) };
+	const answer = await client.write({ method: 'PUT', path: 'webhook/', op: 'webhook.create', body });
+	const id = isObject(answer) && isObject(answer.data) ? answer.data.uuid : undefined;
+	if (typeof id !== 'string') throw notRaynet('A new webhook without an id');
+	return id;
 }
 
 /** The id is called webhookId here and uuid at the create, the events eventsFilter (documented). */
@@ -79,7 +86,7 @@ function webhookOf({ webhookId, url, eventsFilter }: Record<string, unknown>): R
 	return { id: String(webhookId ?? ''), url: String(url ?? ''), events };
 }
 
-export function sameEvents(one: readonly string[], other: readonly string[]): boolean {
+function sameEvents(one: readonly string[], other: readonly string[]): boolean {
 	return one.length === other.length && one.every((event) => other.includes(event));
 }
 
