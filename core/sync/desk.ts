@@ -8,7 +8,7 @@ import type { Operation } from './incoming';
 import type { Matcher } from './match';
 import { mergePair, observedBases, type PairMerge } from './mergePair';
 import type { Side } from './mergeScalar';
-import { sameMeaning, type Bases, type Membership, type PairEntry } from './pairEntry';
+import { sameMeaning, wholeHash, type Bases, type Membership, type PairEntry } from './pairEntry';
 import type { Paired, PartnerIndex } from './partnerIndex';
 import type { Warning } from './report';
 import type { Direction, FieldRule, FlowSettings } from './settings';
@@ -86,8 +86,16 @@ export function isEdited(record: PartnerRecord, entry: PairEntry, desk: Desk): b
 }
 
 /** Where the CRM follows the partner, a record that was emptied there has left: else the CRM's would be emptied, too. */
+export function presenceInPair({ record, entry }: Pick<Paired, 'record' | 'entry'>, desk: Desk): 'in' | 'out' {
+	return desk.crm && entry && isEmptied(record.fields) && wasIdentified(entry) ? 'out' : presenceOf(record, desk);
+}
+
+function wasIdentified({ bases }: PairEntry): boolean {
+	const lists = [bases.lists.get('emails'), bases.lists.get('phones')];
+	return (bases.scalars.get('name')?.partner ?? '') !== '' || lists.some((list) => list !== undefined && wholeHash(list, 'partner') !== '');
+}
+
 export function presenceOf(record: PartnerRecord, desk: Desk): 'in' | 'out' {
-	if (desk.crm && isEmptied(record.fields)) return 'out';
 	return desk.groupId !== undefined && record.groups.includes(desk.groupId) ? 'in' : 'out';
 }
 

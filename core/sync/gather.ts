@@ -3,7 +3,7 @@ import { parseLink } from '../contact/link';
 import type { CrmRecord, CrmSide } from '../ports/crm';
 import type { PartnerRecord } from '../ports/partner';
 import { idOf, readCrm, refOf, type CrmView } from './crmView';
-import { isEdited, presenceOf, settledMembership, type Desk } from './desk';
+import { isEdited, presenceInPair, presenceOf, settledMembership, type Desk } from './desk';
 import { ownPartnerId } from './identity';
 import type { Incoming, IncomingEvent } from './incoming';
 import type { Paired } from './partnerIndex';
@@ -39,7 +39,7 @@ export interface Wanted {
  */
 export async function gather(crm: CrmSide, view: CrmView, desk: Desk, toCrm: ToCrmSettings, wanted: Wanted): Promise<Gathered> {
 	const pairs = ownPairs(desk);
-	const missing = missingPairs(pairs, view, desk);
+	const missing = missingPairs(pairs, view, desk, wanted.recordTypes);
 	const reading = new Set([...needed(pairs, view, desk, missing, wanted), ...unlinkedOnes(view, desk, toCrm), ...wanted.again.filter((id) => !view.records.has(id))]);
 	const unread = missing.length > wanted.mostMissing ? new Set(missing) : new Set<string>();
 	const asked = [...reading].filter((id) => !unread.has(id));
@@ -75,10 +75,14 @@ function ownPairs({ index }: Desk): Map<string, Paired> {
 	return pairs;
 }
 
-/** Pairs that were in the scope, are not in a complete listing of it, and so are out of it or gone. */
-function missingPairs(pairs: ReadonlyMap<string, Paired>, view: CrmView, desk: Desk): string[] {
+/**
+ * Pairs that were in the scope, are not in a complete listing of it, and so are out of it or gone. Types of records that
+ * were not listed are another flow's business.
+ */
+function missingPairs(pairs: ReadonlyMap<string, Paired>, view: CrmView, desk: Desk, recordTypes: readonly RecordType[]): string[] {
 	if (view.extent === 'changes') return [];
-	return [...pairs].filter(([id, pair]) => !view.records.has(id) && wasInScope(pair, desk)).map(([id]) => id);
+	const listed = (id: string) => recordTypes.some((type) => refOf(desk.settings.account, id)?.recordType === type);
+	return [...pairs].filter(([id, pair]) => !view.records.has(id) && listed(id) && wasInScope(pair, desk)).map(([id]) => id);
 }
 
 function wasInScope(pair: Paired, desk: Desk): boolean {
@@ -107,12 +111,12 @@ function isUnclear(id: string, { record }: Paired, { index, settings }: Desk): b
 /** In or out of the group otherwise than it was settled. */
 function moved(pair: Paired, desk: Desk): boolean {
 	const was = settledMembership(pair, desk);
-	return presenceOf(pair.record, desk) !== (was === 'both' || was === 'partner' ? 'in' : 'out');
+	return presenceInPair(pair, desk) !== (was === 'both' || was === 'partner' ? 'in' : 'out');
 }
 
 function touchedAtPartner(pair: Paired, desk: Desk): boolean {
 	if (moved(pair, desk)) return true;
-	if (presenceOf(pair.record, desk) === 'out') return false;
+	if (presenceInPair(pair, desk) === 'out') return false;
 	return pair.entry === undefined || isEdited(pair.record, pair.entry, desk);
 }
 
@@ -136,7 +140,7 @@ function itemsOf(known: ReadonlyMap<string, CrmRecord>, gone: ReadonlySet<string
 		const inside = inScope(record, scope);
 		const paired = desk.index.pairedWith(id).length > 0;
 		const pair = pairs.get(id);
-		if (!inside && (!paired || (pair && settledMembership(pair, desk) === 'dormant' && presenceOf(pair.record, desk) === 'out'))) continue;
+		if (!inside && (!paired || (pair && settledMembership(pair, desk) === 'dormant' && presenceInPair(pair, desk) === 'out'))) continue;
 		const event: IncomingEvent = inside ? 'updated' : 'left';
 		items.push({ key: id, contact: record.contact, event, record, ...(paired ? {} : linked(record, desk, former)) });
 	}

@@ -1,5 +1,5 @@
 import type { ElementView } from './fields';
-import { conflictWinner, firstWinner, mayGive, otherSide, type MergeRules, type Side } from './mergeScalar';
+import { conflictWinner, firstWinner, leavesOpen, mayGive, otherSide, type MergeRules, type Side } from './mergeScalar';
 import { hashOfElements, wholeHash, type CommonElement, type ListBase } from './pairEntry';
 
 export type ListValues = Record<Side, ReadonlyMap<string, ElementView>>;
@@ -40,7 +40,7 @@ export function mergeList(now: ListValues, base: ListBase | undefined, rules: Me
 	for (const hash of allHashes(now, known)) decideElement(hash, now, known, rules, plan);
 	if (known) keepFromClearing(now, rules, plan);
 	for (const side of ['crm', 'partner'] as const) fitRoom(side, now, room, plan);
-	return { edits: editsOf(plan), base: baseAfter(now, plan) };
+	return { edits: editsOf(plan), base: withOpenEdits(baseAfter(now, plan), now, known, rules, plan) };
 }
 
 /** Whether both sides are as the base has them: the usual case, told without building anything. */
@@ -186,7 +186,7 @@ export function settledBase(now: ListValues): Extract<ListBase, { kind: 'element
 	return base;
 }
 
-function baseAfter(now: ListValues, plan: Plan): ListBase {
+function baseAfter(now: ListValues, plan: Plan): Extract<ListBase, { kind: 'elements' }> {
 	const after = (side: Side) => {
 		const list = new Map(now[side]);
 		for (const hash of plan.remove[side]) list.delete(hash);
@@ -195,4 +195,30 @@ function baseAfter(now: ListValues, plan: Plan): ListBase {
 		return list;
 	};
 	return settledBase({ crm: after('crm'), partner: after('partner') });
+}
+
+/** What a side gives that another node of the flow brings over stays unsettled: new elements, missing ones, other types. */
+function withOpenEdits(
+	after: Extract<ListBase, { kind: 'elements' }>,
+	now: ListValues,
+	before: Extract<ListBase, { kind: 'elements' }> | undefined,
+	rules: MergeRules,
+	plan: Plan,
+): ListBase {
+	for (const side of ['crm', 'partner'] as const) {
+		if (!leavesOpen(side, rules)) continue;
+		const own = side === 'crm' ? 'crmOnly' : 'partnerOnly';
+		const others = side === 'crm' ? 'partnerOnly' : 'crmOnly';
+		for (const hash of [...after[own]]) if (presenceInBase(hash, before) === 'none' && now[side].has(hash)) after[own].delete(hash);
+		for (const [hash, types] of before?.common ?? []) {
+			const missing = after[others].has(hash) && !now[side].has(hash);
+			const type = side === 'crm' ? 'crmType' : 'partnerType';
+			const held = after.common.get(hash);
+			if (missing) {
+				after[others].delete(hash);
+				after.common.set(hash, types);
+			} else if (held && now[side].has(hash) && held[type] !== types[type] && !plan.retype[side].has(hash)) after.common.set(hash, { ...held, [type]: types[type] });
+		}
+	}
+	return after;
 }

@@ -54,6 +54,7 @@ function mergeScalarField(field: ScalarField, rule: FieldRule, input: PairMergeI
 	const hashes = { crm: scalarHash(field, input.now.crm), partner: scalarHash(field, input.now.partner) };
 	const decision = mergeScalar(hashes, input.bases?.scalars.get(field), rulesFor(rule, input));
 	if (decision.base) merge.bases.scalars.set(field, decision.base);
+	else merge.bases.scalars.delete(field);
 	if (decision.kind === 'copy') {
 		const to = otherSide(decision.from);
 		addPatch(field, to, scalarPatch(field, input.now[decision.from], input.now[to]), input, merge);

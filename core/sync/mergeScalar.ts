@@ -28,6 +28,8 @@ export type ScalarDecision =
 	| { kind: 'settle'; base: ScalarBase }
 	/** The value of `from` goes to the other side. */
 	| { kind: 'copy'; from: Side; base: ScalarBase; lost?: Side }
+	/** An edit that goes the way that is not open here: the base stays, so that the node for that way sees it. */
+	| { kind: 'leave'; base: ScalarBase | undefined }
 	/** Both sides changed and neither is written; the base stays, so that it is seen again. */
 	| { kind: 'report'; base: ScalarBase | undefined }
 	/** Both sides changed; the newer value may not be written back, so both stay as they are. */
@@ -45,7 +47,7 @@ export function mergeScalar(now: ScalarValues, base: ScalarBase | undefined, rul
 	const changed = { crm: now.crm !== base.crm, partner: now.partner !== base.partner };
 	if (changed.crm && changed.partner) return bothChanged(now, base, rules);
 	const side: Side = changed.crm ? 'crm' : 'partner';
-	return copyIfAllowed(side, now, rules) ?? enforced(otherSide(side), now, rules) ?? settled;
+	return copyIfAllowed(side, now, rules) ?? enforced(otherSide(side), now, rules) ?? leftOpen(side, base, rules) ?? settled;
 }
 
 /** Whether the rules let a value travel from one side to the other. */
@@ -67,13 +69,22 @@ function enforced(from: Side, now: ScalarValues, rules: MergeRules): ScalarDecis
 	return oneWay && rules.oneWayEdits === 'enforce' ? copyIfAllowed(from, now, rules) : undefined;
 }
 
+function leftOpen(side: Side, base: ScalarBase | undefined, rules: MergeRules): ScalarDecision | undefined {
+	return leavesOpen(side, rules) ? { kind: 'leave', base } : undefined;
+}
+
+/** Whether what a side gives is brought over by another node of the flow. */
+export function leavesOpen(side: Side, { oneWayEdits, direction }: MergeRules): boolean {
+	return oneWayEdits === 'leaveOpen' && direction !== 'off' && !mayGive(side, direction);
+}
+
 function bothChanged(now: ScalarValues, base: ScalarBase, rules: MergeRules): ScalarDecision {
 	if (rules.direction === 'off') return { kind: 'settle', base: { ...now } };
 	const winner = conflictWinner(rules);
 	if (!winner) return { kind: 'report', base };
 	const copy = copyIfAllowed(winner, now, rules) ?? enforced(otherSide(winner), now, rules);
 	if (copy?.kind === 'copy') return { ...copy, lost: otherSide(copy.from) };
-	return { kind: 'keepBoth', base: { ...now }, winner };
+	return leftOpen(winner, base, rules) ?? { kind: 'keepBoth', base: { ...now }, winner };
 }
 
 /** Whose value stays where both sides changed; undefined where that is only reported. */
@@ -87,11 +98,11 @@ function firstMeeting(now: ScalarValues, rules: MergeRules): ScalarDecision {
 	const gives = (side: Side) => side === 'crm' || rules.partnerGives === 'all';
 	for (const side of ['crm', 'partner'] as const) {
 		if (now[side] === '' && now[otherSide(side)] !== '') {
-			return (gives(otherSide(side)) && copyIfAllowed(otherSide(side), now, rules)) || settled;
+			return (gives(otherSide(side)) && (copyIfAllowed(otherSide(side), now, rules) ?? leftOpen(otherSide(side), undefined, rules))) || settled;
 		}
 	}
 	const winner = firstWinner(rules);
-	return (winner && gives(winner) && copyIfAllowed(winner, now, rules)) || settled;
+	return (winner && gives(winner) && (copyIfAllowed(winner, now, rules) ?? leftOpen(winner, undefined, rules))) || settled;
 }
 
 /** Whose value overwrites at first meeting; undefined where only gaps are filled. */

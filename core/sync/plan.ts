@@ -149,9 +149,11 @@ function planGoneAtPartner(item: Incoming, desk: Desk): PlannedAction {
 function planCreate(item: Incoming, desk: Desk, warnings: Warning[]): PlannedAction {
 	const merge = mergeFields(item.contact, undefined, undefined, desk, 'nothingAtFirst');
 	const entry = entryFor(item.contact, {}, merge.bases, 'both', desk);
+	const fields = withoutEmpty(merge.patches.partner);
+	if (desk.crm && !isIdentifiable({ ...fields, recordType: item.contact.recordType })) return plain(item, 'skip', 'nothingToIdentify', { warnings });
 	return plain(item, 'create', 'new', {
 		changes: merge.changes,
 		warnings: [...warnings, ...malformed(item.contact)],
-		intent: { op: 'create', fields: withoutEmpty(merge.patches.partner), entry },
+		intent: { op: 'create', fields, entry },
 	});
 }

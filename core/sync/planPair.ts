@@ -1,7 +1,7 @@
 import { parseLink } from '../contact/link';
 import type { PartnerRecord } from '../ports/partner';
 import { entryOnly, plain, type Intent, type PlannedAction } from './actions';
-import { entryFor, isEditedInCrm, malformed, mayDelete, mergeFields, noBases, presenceOf, settledMembership, type Desk } from './desk';
+import { entryFor, isEditedInCrm, malformed, mayDelete, mergeFields, noBases, presenceInPair, presenceOf, settledMembership, type Desk } from './desk';
 import { FIELDS, fieldText } from './fields';
 import type { Incoming } from './incoming';
 import { leftBy, mergeMembership, type MembershipDecision, type Presences } from './membership';
@@ -26,7 +26,7 @@ interface Meeting {
 /** What becomes of two records that are paired. `out`: why the contact is out of the flow in the CRM, if it is. */
 export function planPair(item: Incoming, pair: Paired, out: ReasonCode | undefined, desk: Desk, warnings: Warning[]): PlannedAction {
 	const was = settledMembership(pair, desk);
-	const now: Presences = { crm: out ? 'out' : 'in', partner: presenceOf(pair.record, desk) };
+	const now: Presences = { crm: out ? 'out' : 'in', partner: presenceInPair(pair, desk) };
 	const member = mergeMembership(was, now, movable(item, was, now, out, desk));
 	const meeting: Meeting = { item, pair, was, now, member, warnings, ...(out ? { out } : {}) };
 	if (desk.operation !== 'upsert') return planRequest(meeting, desk);
@@ -118,7 +118,7 @@ function planLeavingInCrm({ item, pair, warnings }: Meeting, desk: Desk): Planne
 	if (!toCrm || !crm || !crmRecord) throw new Error('only a CRM that may be written can be left');
 	const { record } = pair;
 	const untouched = pair.entry !== undefined && !isEditedInCrm(item.contact, pair.entry, desk);
-	if (toCrm.leaving === 'delete' && crm.destroys !== 'nothing' && untouched) {
+	if (toCrm.leaving === 'delete' && presenceOf(record, desk) === 'out' && crm.destroys !== 'nothing' && untouched) {
 		const intent = entryOnly(record, entryFor(item.contact, pair, pair.entry?.bases ?? noBases(), 'dormant', desk));
 		return plain(item, 'delete', 'leftGroup', { record, warnings, changes: lostValues(item.contact, 'crm'), intent, crm: { op: 'delete', record: crmRecord } });
 	}

@@ -22,8 +22,11 @@ export type FirstMeeting = 'fillGaps' | 'crmWins' | 'partnerWins' | 'newestWins'
 /** For one field that both sides changed since the base. `report` writes neither. */
 export type ConflictPolicy = 'newest' | 'crm' | 'partner' | 'report';
 
-/** An edit of the side that may not write back: it stays, or the other side's value is put back. */
-export type OneWayEdits = 'keep' | 'enforce';
+/**
+ * An edit of the side that may not write back: it stays and is settled, the other side's value is put back, or it
+ * stays open for the node of the same flow that brings it back.
+ */
+export type OneWayEdits = 'keep' | 'enforce' | 'leaveOpen';
 
 export type LeavePolicy = 'leave' | 'nothing' | 'delete';
 

@@ -67,7 +67,8 @@ export async function runToCrm(request: ToCrmRequest): Promise<ToCrmReport> {
 	const planned = planBothWays(items, context, { unpaired, pending: new Set() });
 	const actions = byRequest(request, planned.actions);
 	const pairs = Math.max(request.pairs ?? 0, actions.length);
-	checkGuards({ actions, pairs, records: 0, maxRecords: Infinity, wanted: NO_ENTRY, overrides: request.settings.overrides });
+	// What people edited since the last poll is their own doing, however much it is.
+	checkGuards({ actions, pairs, records: 0, maxRecords: Infinity, wanted: NO_ENTRY, overrides: [...request.settings.overrides, 'massChange'] });
 	const run = createRun(items, actions);
 	if (request.mode === 'preview') for (const action of actions) run.results.set(action.key, resultOf(action));
 	else await apply(request, run, context);

@@ -11,6 +11,8 @@ export interface Flow {
 	accountKey?: string;
 	/** Random id of the Google account, as links in the CRM name it; absent before the first run of any flow. */
 	accountMark?: string;
+	/** About how many pairs the flow has; absent before its first run. */
+	pairs?: number;
 }
 
 export function flowOf(label: PartnerGroup, groups: readonly PartnerGroup[]): Flow {
@@ -21,6 +23,7 @@ export function flowOf(label: PartnerGroup, groups: readonly PartnerGroup[]): Fl
 		labelNames: new Map(groups.map(({ id, name }) => [id, name])),
 		accountKey: own?.accountKey,
 		accountMark: (own ?? any)?.accountMark,
+		pairs: own?.pairs,
 	};
 }
 

@@ -40,12 +40,17 @@ export const optionProperties: INodeProperties[] = [
 				description: 'Whether a contact that was deleted in Google stays deleted. If off, it comes back with its next change in the CRM.',
 			},
 			{
-				displayName: 'Enforce CRM Values',
-				name: 'enforceCrmValues',
-				type: 'boolean',
+				displayName: 'Edits in Google',
+				name: 'googleEdits',
+				type: 'options',
 				displayOptions: whenUpserting,
-				default: false,
-				description: 'Whether to overwrite edits that were made in Google. If off, they stay until the same field changes in the CRM.',
+				options: [
+					{ name: 'Keep', value: 'keep', description: 'They stay in Google until the same field changes in the CRM' },
+					{ name: 'Leave for the Way Back', value: 'leaveOpen', description: 'For two-way flows: they stay, and CRM Contact or Contact Sync brings them to the CRM' },
+					{ name: 'Overwrite with CRM Values', value: 'enforce', description: 'The CRM\'s values are put back' },
+				],
+				default: 'keep',
+				description: 'What happens to a field that someone edited in Google',
 			},
 			fieldRules,
 			{

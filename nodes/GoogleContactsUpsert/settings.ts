@@ -26,7 +26,7 @@ export function upsertSettings(context: IExecuteFunctions): UpsertSettings {
 			matchBy: options.matchBy ?? ['email', 'phone', 'nameAndCompany'],
 			firstMeeting: options.firstMeeting ?? 'fillGaps',
 			conflict: options.conflict ?? 'newest',
-			oneWayEdits: options.enforceCrmValues ? 'enforce' : 'keep',
+			oneWayEdits: options.googleEdits ?? 'keep',
 			leaving: options.leaving ?? 'leave',
 			missing: options.doNotRecreate ? 'doNotRecreate' : 'recreate',
 			fields: fieldRules(options),
@@ -42,9 +42,9 @@ interface Options {
 	conflict: FlowSettings['conflict'];
 	defaultCountry: string;
 	doNotRecreate: boolean;
-	enforceCrmValues: boolean;
 	fieldRules: { rules?: Array<{ field: FieldKey; direction: 'toPartner' | 'off'; mode: WriteMode }> };
 	firstMeeting: FlowSettings['firstMeeting'];
+	googleEdits: FlowSettings['oneWayEdits'];
 	leaving: FlowSettings['leaving'];
 	matchBy: MatchKey[];
 	passGuards: FlowSettings['overrides'];

@@ -1,5 +1,5 @@
 import type { FastifyRequest } from 'fastify';
-import { isObject } from '../kit/json';
+import { isObject, type JsonObject } from '../kit/json';
 import type { SandboxClock } from '../kit/types';
 import { creatioAccountList, type SandboxCreatioAccount } from './accounts';
 import { CreatioError } from './errors';
@@ -39,73 +39,91 @@ export interface Gate {
 	reset(): void;
 }
 
+interface Token {
+	account: SandboxCreatioAccount;
+	until: number;
+	left: number;
+}
+
+interface GateState {
+	sessions: Map<string, Session>;
+	tokens: Map<string, Token>;
+	/** Logins and tokens so far. */
+	count: number;
+	password: 'valid' | 'expired';
+}
+
+function newGateState(): GateState {
+	return { sessions: new Map(), tokens: new Map(), count: 0, password: 'valid' };
+}
+
 export function createGate(clock: SandboxClock, setting: Setting): Gate {
-	const sessions = new Map<string, Session>();
-	const tokens = new Map<string, { account: SandboxCreatioAccount; until: number; left: number }>();
-	let count = 0;
-	let isExpired = false;
-
-	const open = (account: SandboxCreatioAccount, body: Record<string, unknown>): string[] => {
-		count += 1;
-		const [key, csrf] = [`session${count}`, `csrf${count}`];
-		// [seen] Minutes, with the sign of JavaScript's getTimezoneOffset.
-		const asked = typeof body.TimeZoneOffset === 'number' && setting('loginZone') === 'honoured' ? -body.TimeZoneOffset : account.zoneMinutes;
-		sessions.set(key, { account, csrf, zoneMinutes: asked, lastUsed: clock.now(), left: Number.POSITIVE_INFINITY });
-		const name = [...account.userName].map((letter) => letter.charCodeAt(0)).join('|');
-		const expires = new Date(clock.now() + 86_400_000).toUTCString();
-		return ['BPMLOADER=loader; path=/; HttpOnly', `.ASPXAUTH=${key}; path=/; HttpOnly`, `BPMCSRF=${csrf}; path=/`, `UserName=${name}; expires=${expires}; path=/`];
-	};
-
+	const state = newGateState();
 	return {
-		logIn(given) {
-			const body = isObject(given) ? given : {};
-			const account = creatioAccountList.find(({ userName, password }) => userName === body.UserName && password === body.UserPassword);
-			if (!account) return { status: 200, body: refusal('User name or password is incorrect, or the account is blocked.'), cookies: [] };
-			if (isExpired) return { status: 200, body: { ...refusal('The password has expired.'), PasswordChangeUrl: setting('expiredPassword') === 'url' ? '/Login/ChangePassword.aspx' : null }, cookies: [] };
-			return { status: 200, body: { Code: 0, Message: '', Exception: null, PasswordChangeUrl: null, RedirectUrl: null }, cookies: open(account, body) };
-		},
-		token(given) {
-			const body = isObject(given) ? given : {};
-			const account = creatioAccountList.find(({ clientId, clientSecret }) => clientId === body.client_id && clientSecret === body.client_secret);
-			if (!account) return { status: 400, body: { error: 'invalid_client' } };
-			if (body.grant_type !== 'client_credentials') return { status: 400, body: { error: 'unsupported_grant_type' } };
-			count += 1;
-			tokens.set(`token${count}`, { account, until: clock.now() + tokenSeconds * 1_000, left: Number.POSITIVE_INFINITY });
-			return { status: 200, body: { access_token: `token${count}`, expires_in: tokenSeconds, token_type: 'Bearer' } };
-		},
-		admit(request) {
-			const bearer = /^Bearer (.+)$/.exec(request.headers.authorization ?? '')?.[1];
-			if (bearer !== undefined) {
-				const token = tokens.get(bearer);
-				if (!token || token.until <= clock.now() || token.left <= 0) return { kind: 'lost' };
-				token.left -= 1;
-				return { kind: 'user', account: token.account, zoneMinutes: token.account.zoneMinutes };
-			}
-			const cookies = cookiesOf(request);
-			const session = sessions.get(cookies.get('.ASPXAUTH') ?? '');
-			if (!session || session.left <= 0 || session.lastUsed + sessionMinutes * 60_000 <= clock.now()) return { kind: 'lost' };
-			session.left -= 1;
-			// [documented] The check is on by default; the header must equal the session's token.
-			if (request.headers.bpmcsrf !== session.csrf) return { kind: 'csrf' };
-			session.lastUsed = clock.now();
-			return { kind: 'user', account: session.account, zoneMinutes: session.zoneMinutes };
-		},
+		logIn: (body) => logIn(state, isObject(body) ? body : {}, setting, clock.now()),
+		token: (body) => giveToken(state, isObject(body) ? body : {}, clock.now()),
+		admit: (request) => admitByToken(state, request, clock.now()) ?? admitByCookies(state, request, clock.now()),
 		expire(afterRequests) {
-			for (const one of [...sessions.values(), ...tokens.values()]) one.left = afterRequests;
+			for (const one of [...state.sessions.values(), ...state.tokens.values()]) one.left = afterRequests;
 		},
 		rotateCsrf() {
-			for (const session of sessions.values()) session.csrf = `${session.csrf}x`;
+			for (const session of state.sessions.values()) session.csrf = `${session.csrf}x`;
 		},
-		setPasswordState(state) {
-			isExpired = state === 'expired';
+		setPasswordState(password) {
+			state.password = password;
 		},
-		reset() {
-			sessions.clear();
-			tokens.clear();
-			isExpired = false;
-			count = 0;
-		},
+		reset: () => void Object.assign(state, newGateState()),
 	};
+}
+
+function logIn(state: GateState, body: JsonObject, setting: Setting, now: number): LoginAnswer {
+	const account = creatioAccountList.find(({ userName, password }) => userName === body.UserName && password === body.UserPassword);
+	if (!account) return { status: 200, body: refusal('User name or password is incorrect, or the account is blocked.'), cookies: [] };
+	if (state.password === 'expired') {
+		const url = setting('expiredPassword') === 'url' ? '/Login/ChangePassword.aspx' : null;
+		return { status: 200, body: { ...refusal('The password has expired.'), PasswordChangeUrl: url }, cookies: [] };
+	}
+	return { status: 200, body: { Code: 0, Message: '', Exception: null, PasswordChangeUrl: null, RedirectUrl: null }, cookies: openSession(state, account, body, setting, now) };
+}
+
+function openSession(state: GateState, account: SandboxCreatioAccount, body: JsonObject, setting: Setting, now: number): string[] {
+	state.count += 1;
+	const [key, csrf] = [`session${state.count}`, `csrf${state.count}`];
+	// [seen] Minutes, with the sign of JavaScript's getTimezoneOffset.
+	const zoneMinutes = typeof body.TimeZoneOffset === 'number' && setting('loginZone') === 'honoured' ? -body.TimeZoneOffset : account.zoneMinutes;
+	state.sessions.set(key, { account, csrf, zoneMinutes, lastUsed: now, left: Number.POSITIVE_INFINITY });
+	const name = [...account.userName].map((letter) => letter.charCodeAt(0)).join('|');
+	const expires = new Date(now + 86_400_000).toUTCString();
+	return ['BPMLOADER=loader; path=/; HttpOnly', `.ASPXAUTH=${key}; path=/; HttpOnly`, `BPMCSRF=${csrf}; path=/`, `UserName=${name}; expires=${expires}; path=/`];
+}
+
+function giveToken(state: GateState, body: JsonObject, now: number): { status: number; body: unknown } {
+	const account = creatioAccountList.find(({ clientId, clientSecret }) => clientId === body.client_id && clientSecret === body.client_secret);
+	if (!account) return { status: 400, body: { error: 'invalid_client' } };
+	if (body.grant_type !== 'client_credentials') return { status: 400, body: { error: 'unsupported_grant_type' } };
+	state.count += 1;
+	const key = `token${state.count}`;
+	state.tokens.set(key, { account, until: now + tokenSeconds * 1_000, left: Number.POSITIVE_INFINITY });
+	return { status: 200, body: { access_token: key, expires_in: tokenSeconds, token_type: 'Bearer' } };
+}
+
+function admitByToken({ tokens }: GateState, { headers }: FastifyRequest, now: number): Admission | undefined {
+	const bearer = /^Bearer (.+)$/.exec(headers.authorization ?? '')?.[1];
+	if (bearer === undefined) return undefined;
+	const token = tokens.get(bearer);
+	if (!token || token.until <= now || token.left <= 0) return { kind: 'lost' };
+	token.left -= 1;
+	return { kind: 'user', account: token.account, zoneMinutes: token.account.zoneMinutes };
+}
+
+function admitByCookies({ sessions }: GateState, request: FastifyRequest, now: number): Admission {
+	const session = sessions.get(cookiesOf(request).get('.ASPXAUTH') ?? '');
+	if (!session || session.left <= 0 || session.lastUsed + sessionMinutes * 60_000 <= now) return { kind: 'lost' };
+	session.left -= 1;
+	// [documented] The check is on by default; the header must equal the session's token.
+	if (request.headers.bpmcsrf !== session.csrf) return { kind: 'csrf' };
+	session.lastUsed = now;
+	return { kind: 'user', account: session.account, zoneMinutes: session.zoneMinutes };
 }
 
 /** [documented] Wrong credentials are also 200. */

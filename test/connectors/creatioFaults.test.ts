@@ -83,6 +83,15 @@ describe('a session', () => {
 		expect(callsOf(sandbox)).toEqual(['login 200', 'Contact.list 403', 'login 200', 'Contact.list 403', 'Contact.list 403', 'Contact.list 403']);
 	});
 
+	it('refused for a batch does not make the connector give up batches', async () => {
+		const recordId = hands.contact({ Name: 'Eva Nova' });
+		const { crm } = connect(sandbox);
+		fault('batch', { kind: 'answer', status: 403, body: '<html></html>' }, 2);
+		expect(await rejection(crm.read([{ recordType: 'person', recordId }]))).toMatchObject({ recovery: 'configuration', message: expect.stringContaining('denied access') });
+		expect((await crm.read([{ recordType: 'person', recordId }])).size).toBe(1);
+		expect(callsOf(sandbox)).toEqual(['login 200', 'batch 403', 'login 200', 'batch 403', 'batch 200']);
+	});
+
 	it('ends with a plain word where the user logs in but is let in nowhere', async () => {
 		fault('Contact.list', { kind: 'answer', status: 401, body: '' }, 10);
 		expect(await check(connect(sandbox).crm)).toMatchObject({ recovery: 'configuration', message: expect.stringContaining('read nothing') });

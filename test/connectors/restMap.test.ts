@@ -124,6 +124,11 @@ describe('other values', () => {
 		expect(patched({}, { firstName: 'Eva', middleName: 'Maria', lastName: 'Nova' })).toEqual({ first_name: 'Eva Maria', last_name: 'Nova' });
 	});
 
+	it('a company is written to the first of two places, and the other one is emptied', () => {
+		const two = profileOf({ ...restProfiles.ledger, fields: { lastName: 'last_name', company: [{ name: { key: 'firm' }, title: { key: 'role' } }, { name: { key: 'old_firm' } }] } });
+		expect(patched({ old_firm: 'Acme' }, { company: { name: 'Beta', title: 'CEO' } }, two)).toEqual({ firm: 'Beta', role: 'CEO', old_firm: '' });
+	});
+
 	it('are cleared as the profile says', () => {
 		expect(patched({ note: 'x' }, { note: '' })).toEqual({ note: '' });
 		expect(patched({ memo: 'x' }, { note: '' }, binder)).toEqual({ memo: null });

@@ -128,6 +128,8 @@ function swapDecision(decision: ScalarDecision): ScalarDecision {
 			return { kind: 'settle', base: base as ScalarBase };
 		case 'report':
 			return { kind: 'report', base };
+		case 'leave':
+			return { kind: 'leave', base };
 		case 'keepBoth':
 			return { kind: 'keepBoth', base: base as ScalarBase, winner: SWAPPED[decision.winner] };
 		case 'copy':

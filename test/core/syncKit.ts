@@ -20,6 +20,8 @@ export interface SyncOptions extends Partial<Omit<FlowSettings, 'toCrm'>> {
 	partner?: PartnerSide;
 	/** fresh: as another process that knows nothing. */
 	state?: 'kept' | 'fresh';
+	/** Default both. */
+	recordTypes?: readonly RecordType[];
 }
 
 export interface TwoWay {
@@ -53,14 +55,14 @@ export function twoWay(settings: SyncOptions = {}, sides: { crm?: Partial<Memory
 	const told = { crm: 0, partner: 0 };
 	const run: TwoWay['run'] = async (options = {}) => {
 		fake.advance(60_000);
-		const { toCrm, read = 'changes', mode = 'apply', crm: crmSide = crm, partner: partnerSide = partner, state: memory = 'kept', ...rest } = { ...settings, ...options, toCrm: { ...settings.toCrm, ...options.toCrm } };
+		const { toCrm, read = 'changes', mode = 'apply', crm: crmSide = crm, partner: partnerSide = partner, state: memory = 'kept', recordTypes = ['person', 'company'], ...rest } = { ...settings, ...options, toCrm: { ...settings.toCrm, ...options.toCrm } };
 		const scope = toCrm.scope ?? { kind: 'tag', tag: TAG };
 		const base = flow({ scope: JSON.stringify(scope), fields: fieldRules('both'), group: { by: 'name', name: LABEL }, ...rest });
 		const answer = await runSync({
 			crm: crmSide,
 			partner: partnerSide,
 			settings: { ...base, toCrm: { scope, leaving: 'leave', creates: 'people', writesPerRun: 1_000, linksPerRun: 1_000, ...toCrm } },
-			recordTypes: ['person', 'company'],
+			recordTypes,
 			state: memory === 'fresh' ? undefined : state,
 			read,
 			env: fake.env,

@@ -138,11 +138,13 @@ describe.each(readdirSync(path.join(root, 'templates')))('the template %s', (fil
 		expect(template.active).toBe(false);
 	});
 
-	test('is explained on sticky notes, with a note for each step and one for self-hosting', () => {
+	test('is explained on sticky notes: one for the whole, and a numbered one for each step or trigger', () => {
 		const notes = template.nodes.filter(({ type }) => type === 'n8n-nodes-base.stickyNote').map(({ parameters }) => String(parameters.content));
 
 		expect(notes[0]).toMatch(/self-hosted.*## Who is it for.*## How it works.*## How to set up.*## How to customize/is);
-		expect(notes.length - 1).toBe(template.nodes.length - notes.length);
+		const triggers = template.nodes.filter(({ type }) => /trigger$/i.test(type));
+		expect(notes.slice(1).map((note) => /^### (\d)\. /.exec(note)?.[1])).toEqual(notes.slice(1).map((_, at) => String(at + 1)));
+		expect(notes.length - 1).toBeGreaterThanOrEqual(triggers.length);
 	});
 
 	test('is wired between nodes that are there, with unique names and ids', () => {

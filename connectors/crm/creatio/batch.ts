@@ -40,7 +40,10 @@ export function createBatch(settings: BatchSettings): (parts: readonly Part[]) =
 async function sendTogether({ odataUrl, memory, together }: BatchSettings, parts: readonly Part[]): Promise<PartAnswer[] | undefined> {
 	if (memory.batch === 'unusable') return undefined;
 	const requests = parts.map((part, index) => ({ id: String(index), headers: { 'Content-Type': 'application/json' }, ...part }));
-	const answers = answersOf(await together({ method: 'POST', url: `${odataUrl}/$batch`, body: { requests } }, { op: '$batch', repeatable: true }), parts);
+	const response = await together({ method: 'POST', url: `${odataUrl}/$batch`, body: { requests } }, { op: '$batch', repeatable: true });
+	const fault = response.status === 403 ? faultOf(response, 'POST') : undefined;
+	if (fault) throw fault;
+	const answers = answersOf(response, parts);
 	if (!answers) memory.batch = 'unusable';
 	return answers;
 }
