@@ -79,7 +79,7 @@ function takeUpAgain(key: string, current: PartnerRecord | undefined, run: Run, 
 }
 
 function writtenInCrm(key: string, run: Run): boolean {
-	return run.items.get(key)?.remembered !== undefined && run.sides.get(key)?.includes('crm') === true;
+	return run.items.get(key)?.remembered !== undefined;
 }
 
 /** Where the CRM follows the partner, a record that was deleted there in the meantime is not made anew. */

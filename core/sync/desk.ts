@@ -87,7 +87,7 @@ export function isEdited(record: PartnerRecord, entry: PairEntry, desk: Desk): b
 
 /** Where the CRM follows the partner, a record that was emptied there has left: else the CRM's would be emptied, too. */
 export function presenceInPair({ record, entry }: Pick<Paired, 'record' | 'entry'>, desk: Desk): 'in' | 'out' {
-	return desk.crm && entry && isEmptied(record.fields) && wasIdentified(entry) ? 'out' : presenceOf(record, desk);
+	return desk.crm && entry && isEmptied({ ...record.fields, recordType: entry.record.recordType }) && wasIdentified(entry) ? 'out' : presenceOf(record, desk);
 }
 
 function wasIdentified({ bases }: PairEntry): boolean {

@@ -68,7 +68,9 @@ export function replan(item: Incoming, gone: string, current: PartnerRecord | un
 function lazyMatcher(context: PlanContext, index: PartnerIndex): Matcher {
 	let matcher: Matcher | undefined;
 	return (contact, taken) => {
-		matcher ??= createMatcher(index.free, context.settings.matchBy, context.normal, context.groupId);
+		// Whom a link names is nobody else's.
+		const free = index.free.filter(({ id }) => !context.ownIds?.has(id));
+		matcher ??= createMatcher(free, context.settings.matchBy, context.normal, context.groupId);
 		return matcher(contact, taken);
 	};
 }

@@ -208,7 +208,7 @@ describe('first meeting', () => {
 		kit.inPartner(EVA);
 		expect(await kit.does()).toEqual(['skip ambiguous', 'skip ambiguous', 'skip ambiguous']);
 		kit.partner.hands.edit(one, { birthday: '2000-01-01' });
-		expect(await kit.does()).toEqual(['skip ambiguous']);
+		expect(await kit.does()).toEqual(['skip ambiguous', 'skip ambiguous']);
 		expect([...kit.crm.hands.records().values()]).toHaveLength(1);
 	});
 
@@ -296,7 +296,7 @@ describe('membership', () => {
 		const kit = await pair();
 		kit.partner.hands.delete(kit.there);
 		kit.inPartner(EVA);
-		expect(await kit.does({ read: 'everything' })).toEqual(['update linked partner']);
+		expect(await kit.does({ read: 'everything' })).toEqual(['update linked']);
 		expect([...kit.crm.hands.records().values()]).toHaveLength(1);
 		expect(kit.crmFields(kit.id).tags).toEqual([TAG]);
 	});
@@ -358,7 +358,7 @@ describe('links and doubles', () => {
 		kit.crm.hands.setVisibilityDelay(5 * 60_000);
 		kit.inPartner(JAN);
 		lost.op = 'create';
-		expect(await kit.does()).toEqual(['skip outcomeUnknown']);
+		expect(await kit.does()).toEqual(['skip outcomeUnknown crm']);
 		lost.op = '';
 		expect(await kit.does()).toEqual(['skip outcomeUnknown']);
 		expect(await kit.does()).toEqual(['skip outcomeUnknown']);
@@ -387,7 +387,7 @@ describe('guards', () => {
 		const before = kit.held();
 		await expect(kit.run({ read: 'everything' })).rejects.toMatchObject({ reason });
 		expect(kit.held()).toEqual(before);
-		await expect(kit.run({ read: 'everything', overrides: [reason] })).resolves.toBeDefined();
+		await expect(kit.run({ read: 'everything', overrides: [reason, 'massLeave'] })).resolves.toBeDefined();
 	});
 
 	test('a contact that needs more writes than the run may make waits for the next run', async () => {
@@ -406,7 +406,7 @@ test('a preview tells what would be done and writes nothing', async () => {
 	const preview = await kit.run({ mode: 'preview' });
 	expect(preview.report.results.filter(({ action }) => action !== 'unchanged').map(shortSides)).toEqual(['update changed crm']);
 	expect(kit.held()).toEqual(before);
-	expect(kit.calls()).toEqual(['crm.changes', 'crm.read', 'partner.snapshot']);
+	expect(kit.calls()).toEqual(['crm.changes', 'partner.snapshot']);
 });
 
 function labelOf(groups: ReadonlyArray<{ id: string; name: string }>): string {

@@ -5,6 +5,7 @@ import { demoChecks } from './demo';
 import { editorChecks } from './editor';
 import { interruptChecks } from './interrupt';
 import { killChecks } from './kill';
+import { killBothWaysChecks } from './killBothWays';
 import { e2eBench } from './bench';
 import { tokenChecks } from './token';
 
@@ -20,6 +21,7 @@ async function main(): Promise<number> {
 		await tokenChecks(checks, bench, lifetime.signal);
 		await bench.server.stop();
 		await killChecks(checks, lifetime);
+		await killBothWaysChecks(checks, lifetime);
 		await interruptChecks(checks);
 	} finally {
 		await lifetime.end();

@@ -135,7 +135,7 @@ function touchedInCrm(world: World, { crm, partner }: Before, record: CrmRecord,
 	const wrong: string[] = [];
 	const paired = [...partner.values(), ...partnerRecords(world)].some(({ externalIds }) => externalIds.includes(contact.id));
 	const linked = (record.links ?? []).some((link) => (old.links ?? []).includes(link)) || (old.links ?? []).length > 0;
-	const met = report?.results.some(({ contactId, action }) => contactId === contact.id && ['create', 'update', 'failed'].includes(action));
+	const met = report?.results.some(({ contactId, action, sides }) => contactId === contact.id && (sides.includes('crm') || !['skip', 'unchanged'].includes(action)));
 	if (!paired && !linked && !met) wrong.push('a stranger was written');
 	if (old.standing !== record.standing && !(record.standing === 'invalid' && world.policy.settings.toCrm.leaving === 'delete')) wrong.push('the standing was changed');
 	const tags = ({ contact: { tags: all = [] } }: CrmRecord) => all.filter((tag) => tag !== TAG).sort().join();
@@ -198,7 +198,7 @@ function leftForNothing(world: World, was: Before, { action, reason, contactId, 
 			case 'deletedAtPartner':
 				return (was.crm.get(contactId)?.links ?? []).some((link) => was.partner.has(link.split(':')[2] ?? ''));
 			case 'leftGroup':
-				return record !== undefined && world.groupId !== undefined && record.groups.includes(world.groupId) && !isEmptied(record.fields);
+				return record !== undefined && world.groupId !== undefined && record.groups.includes(world.groupId) && !isEmptied({ ...record.fields, recordType: contactId.includes(':company:') ? 'company' : 'person' });
 			default:
 				return false;
 		}
@@ -280,7 +280,7 @@ export function contentOf(world: World): unknown {
 	});
 	const crm = crmRecords(world).map(({ contact, standing, links = [] }) => {
 		const { id, recordId, createdAt, modifiedAt, ...fields } = contact;
-		return JSON.stringify([id && recordId && createdAt && modifiedAt ? sorted({ ...fields, ...lists(fields as Contact), tags: [...(fields.tags ?? [])].sort() }) : '', standing, links.length]);
+		return JSON.stringify([id && recordId && createdAt && modifiedAt ? sorted({ ...fields, ...lists(fields as Contact), tags: [...(fields.tags ?? [])].sort() }) : '', standing, links.length > 0]);
 	});
 	return { crm: crm.sort(), partner: partner.sort() };
 }

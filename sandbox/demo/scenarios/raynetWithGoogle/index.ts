@@ -9,8 +9,8 @@ import { createMeter, untilRight, type Watched } from '../watch';
 import { openPhone, type Phone } from './phone';
 
 const template = 'raynet-with-google-contacts.json';
-const tag = 'Google';
-const label = 'RAYNET CRM';
+export const tag = 'Google';
+export const label = 'RAYNET CRM';
 const limitMs = 240_000;
 
 export const raynetWithGoogle: Scenario = {
@@ -142,7 +142,7 @@ async function comebackMissing({ raynet, keys }: Desk): Promise<string[]> {
 }
 
 /** Until all is noted, links included, and then two more rounds of everything, in which nothing is to be written. */
-async function quiet(stage: Stage, one: Watched): Promise<string[]> {
+export async function quiet(stage: Stage, one: Watched): Promise<string[]> {
 	stage.progress('until nothing is written any more, and two more rounds');
 	const rounds = async (): Promise<number> => (await stage.client.executions(one.workflow.id)).length;
 	const written = (): number => stage.sandbox.calls().filter(({ committed }) => committed).length;
