@@ -75,11 +75,11 @@ function takeUpAgain(key: string, current: PartnerRecord | undefined, run: Run, 
 	const item = vanished(run.items.get(key) as Incoming, current, context);
 	const next = rounds === 'last' ? undefined : replan(item, tried.record?.id ?? '', current, context);
 	const landed = current !== undefined && hasLanded(tried, current, setting);
-	settleConflict(key, next && (landed || writtenInCrm(key, run)) ? joined(tried, next) : next, run);
+	settleConflict(key, next && (landed || writtenInCrm(key, run, context)) ? joined(tried, next) : next, run);
 }
 
-function writtenInCrm(key: string, run: Run): boolean {
-	return run.items.get(key)?.remembered !== undefined;
+function writtenInCrm(key: string, run: Run, context: PlanContext): boolean {
+	return context.crm !== undefined && run.items.get(key)?.remembered !== undefined;
 }
 
 /** Where the CRM follows the partner, a record that was deleted there in the meantime is not made anew. */

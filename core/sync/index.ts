@@ -3,3 +3,4 @@ export type { Incoming, IncomingEvent, Operation } from './incoming';
 export { runUpsert, type UpsertRequest } from './run';
 export { runSync, type RunMode, type SyncAnswer, type SyncRequest } from './sync';
 export { runToCrm, type PartnerIncoming, type ToCrmReport, type ToCrmRequest, type ToCrmResult } from './toCrm';
+export { readOnly } from './readOnly';

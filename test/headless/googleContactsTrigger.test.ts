@@ -96,6 +96,7 @@ describe('what the trigger reports', () => {
 				externalIds: ['raynet:acme:person:1'],
 				groups: [label, MINE],
 				pair: ['raynet:acme:person:1'],
+				pairs: 0,
 				member: 'in',
 			},
 		});

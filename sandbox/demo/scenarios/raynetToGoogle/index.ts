@@ -33,6 +33,7 @@ function vips(root: string): WorkflowFile & { id: string } {
 	const credentials = { [raynetType]: raynetCredential(''), [googleType]: googleCredential('', 'colleague') };
 	const parameters = {
 		'n8n-nodes-contact-sync.crmTrigger': { scope: 'tag', tag: { __rl: true, mode: 'name', value: tagged.tag } },
+		'n8n-nodes-contact-sync.contactSync': { scope: 'tag', tag: { __rl: true, mode: 'name', value: tagged.tag }, label: { __rl: true, mode: 'name', value: tagged.label } },
 		'n8n-nodes-contact-sync.googleContactsUpsert': { label: { __rl: true, mode: 'name', value: tagged.label } },
 	};
 	const name = `Raynet to Google Contacts, those tagged ${tagged.tag}`;
