@@ -42,8 +42,9 @@ async function demo(options: DemoOptions, lifetime: Lifetime): Promise<number> {
 	return 0;
 }
 
-async function publishDemoWorkflow({ client }: Bench, scenario: Scenario): Promise<void> {
+async function publishDemoWorkflow({ client, sandbox }: Bench, scenario: Scenario): Promise<void> {
 	const workflow = scenario.workflow(root);
+	await scenario.prepare?.(sandbox.baseUrl);
 	console.log(`Publishing the workflow "${workflow.name}" ...`);
 	await publishWorkflow(client, workflow);
 }
@@ -65,7 +66,7 @@ function printAddresses({ sandbox, server }: Bench): void {
 n8n editor       ${server.baseUrl}
   log in with    ${owner.email}
   password       ${owner.password}
-  workflow       ${server.baseUrl}/workflow/${scenarios[0]?.workflow(root).id ?? ''}
+${scenarios.map((scenario) => `  ${scenario.workflow(root).name.padEnd(28)}  ${server.baseUrl}/workflow/${scenario.workflow(root).id}`).join('\n')}
 Sandbox console  ${sandbox.baseUrl}
   change someone in Raynet there and watch it arrive in Google within ten seconds
 

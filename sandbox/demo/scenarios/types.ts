@@ -33,5 +33,7 @@ export interface Scenario {
 	credentials(sandboxUrl: string): DemoCredential[];
 	/** The workflow that an open demo publishes. */
 	workflow(root: string): WorkflowFile & { id: string };
+	/** What a user would do on both sides before publishing it, in an open demo. */
+	prepare?(sandboxUrl: string): Promise<void>;
 	run(stage: Stage): Promise<Report>;
 }

@@ -17,8 +17,21 @@ export const raynetWithGoogle: Scenario = {
 	title: 'Raynet with Google Contacts, both ways',
 	credentials: (url) => [raynetCredential(url), googleCredential(url, 'assistant')],
 	workflow: bothWays,
+	prepare,
 	run,
 };
+
+/** The label that the flow works in, and a few people with the tag. */
+async function prepare(sandboxUrl: string): Promise<void> {
+	await openAssistantsPhone(sandboxUrl).createLabel(label);
+	const raynet = openRaynet(sandboxUrl);
+	const people = [...(await raynet.sources()).keys()].filter((key) => key.startsWith('person:'));
+	for (const key of people.slice(0, 8)) await raynet.tag(key, tag);
+}
+
+function openAssistantsPhone(sandboxUrl: string): Phone {
+	return openPhone(sandboxUrl, 'assistant', googleAccounts.assistant.accessToken);
+}
 
 /** The template on the assistant's Google account; the nightly Contact Sync comes every half minute. */
 export function bothWays(root: string): WorkflowFile & { id: string } {
@@ -50,7 +63,7 @@ interface Desk {
 
 async function run(stage: Stage): Promise<Report> {
 	const raynet = openRaynet(stage.sandbox.baseUrl);
-	const phone = openPhone(stage.sandbox.baseUrl, 'assistant', googleAccounts.assistant.accessToken);
+	const phone = openAssistantsPhone(stage.sandbox.baseUrl);
 	const desk: Desk = { stage, raynet, phone, keys: new Map(), watched: watched(stage.root) };
 	await phone.createLabel(label);
 	for (const lastName of PEOPLE) desk.keys.set(lastName, await raynet.create({ firstName: 'Eva', lastName, contactInfo: { tel1: `+420 604 000 10${desk.keys.size}`, tel1Type: 'mobil' }, tags: [tag] }));
