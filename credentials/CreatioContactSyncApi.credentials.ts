@@ -56,6 +56,14 @@ export class CreatioContactSyncApi implements ICredentialType {
 			required: true,
 			default: '',
 		},
+		{
+			displayName: 'Link Column',
+			name: 'linkColumn',
+			type: 'string',
+			default: '',
+			placeholder: 'e.g. UsrGoogleLink',
+			description: 'Code of a text column of your own on Contact that may hold the ID of the contact in Google. Without one, a tag marks who is paired.',
+		},
 	];
 
 	/** Creatio logs in by cookies, which the connector keeps; user name and password go into the login alone. */

@@ -49,6 +49,14 @@ export class CreatioContactSyncOAuth2Api implements ICredentialType {
 			description: 'On the cloud the name of the site with "-is" and the path "/connect/token"; your own installation has its own Identity Service',
 		},
 		{
+			displayName: 'Link Column',
+			name: 'linkColumn',
+			type: 'string',
+			default: '',
+			placeholder: 'e.g. UsrGoogleLink',
+			description: 'Code of a text column of your own on Contact that may hold the ID of the contact in Google. Without one, a tag marks who is paired.',
+		},
+		{
 			displayName: 'Grant Type',
 			name: 'grantType',
 			type: 'hidden',

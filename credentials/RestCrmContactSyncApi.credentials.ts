@@ -37,7 +37,7 @@ const SIMPLE_CRM_PROFILE = `{
       { "name": { "line": "Company" }, "title": { "line": "Function" } }
     ]
   },
-  "match": { "by": ["email"], "several": "report" },
+  "match": { "by": ["email"], "several": "lowestId" },
   "limits": { "group": 50 }
 }`;
 

@@ -5,8 +5,8 @@ export function activityKeyText({ service, kind, sourceId }: ActivityKey): strin
 	return `${service}:${kind}:${sourceId}`;
 }
 
-/** A link to the results from a template with {account} and {id}; without a template `fallback`, the public copy. */
+/** A link to the results from a template with {account} and {id}, in upper or lower case; without a template `fallback`, the public copy. */
 export function resultsUrl(template: string, values: { account: string; id: string }, fallback?: string): string | undefined {
 	if (template.trim() === '') return fallback;
-	return template.trim().replace(/\{(account|id)\}/g, (_whole, name: 'account' | 'id') => encodeURIComponent(values[name]));
+	return template.trim().replace(/\{(?:(account)|id)\}/gi, (_whole, account?: string) => encodeURIComponent(account ? values.account : values.id));
 }

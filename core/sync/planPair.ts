@@ -1,3 +1,4 @@
+import { contactId } from '../contact/contact';
 import { parseLink } from '../contact/link';
 import type { PartnerRecord } from '../ports/partner';
 import { entryOnly, plain, type Intent, type PlannedAction } from './actions';
@@ -30,7 +31,7 @@ export function planPair(item: Incoming, pair: Paired, out: ReasonCode | undefin
 	const member = mergeMembership(was, now, movable(item, was, now, out, desk));
 	const meeting: Meeting = { item, pair, was, now, member, warnings, ...(out ? { out } : {}) };
 	if (desk.operation !== 'upsert') return planRequest(meeting, desk);
-	if (out && pair.merged.length > 0) return planPassingOn(meeting, desk);
+	if (out && heirs(pair, desk).length > 0) return planPassingOn(meeting, desk);
 	if (member.after === 'both') return planMerge(meeting, desk);
 	if (member.moves.partner === 'leave') return planLeaving(meeting, desk.settings.leaving, desk);
 	if (member.moves.crm === 'leave') return planLeavingInCrm(meeting, desk);
@@ -117,7 +118,8 @@ function planLeavingInCrm({ item, pair, warnings }: Meeting, desk: Desk): Planne
 	const crmRecord = item.record;
 	if (!toCrm || !crm || !crmRecord) throw new Error('only a CRM that may be written can be left');
 	const { record } = pair;
-	const untouched = pair.entry !== undefined && !isEditedInCrm(item.contact, pair.entry, desk);
+	// What this run has merged already was somebody's edit.
+	const untouched = item.remembered === undefined && pair.entry !== undefined && !isEditedInCrm(item.contact, pair.entry, desk);
 	if (toCrm.leaving === 'delete' && presenceOf(record, desk) === 'out' && crm.destroys !== 'nothing' && untouched) {
 		const intent = entryOnly(record, entryFor(item.contact, pair, pair.entry?.bases ?? noBases(), 'dormant', desk));
 		return plain(item, 'delete', 'leftGroup', { record, warnings, changes: lostValues(item.contact, 'crm'), intent, crm: { op: 'delete', record: crmRecord } });
@@ -138,9 +140,14 @@ function planRequest(meeting: Meeting, desk: Desk): PlannedAction {
 	return plain(item, 'leave', 'removedByRequest', { record: pair.record, warnings, intent: leavingIntent(item, pair, desk) });
 }
 
+/** The other records that a pair stands for, as far as they are not gone as well. */
+function heirs({ merged }: Paired, { settings, goneIds }: Desk): Paired['merged'] {
+	return merged.filter((ref) => !goneIds?.has(contactId(settings.account, ref.recordType, ref.recordId)));
+}
+
 /** A record that also stands for another one, because a person merged them, stays for that one. */
 function planPassingOn({ item, pair, was }: Meeting, desk: Desk): PlannedAction {
-	const [next, ...merged] = pair.merged;
+	const [next, ...merged] = heirs(pair, desk);
 	const entry = entryFor(item.contact, pair, pair.entry?.bases ?? noBases(), was, desk);
 	const passed: PairEntry = { ...entry, record: next ?? entry.record, merged };
 	return plain(item, 'skip', 'merged', { record: pair.record, intent: entryOnly(pair.record, passed) });

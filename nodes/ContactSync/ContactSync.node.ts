@@ -23,6 +23,9 @@ export class ContactSync implements INodeType {
 		outputNames: ['Changes', 'Conflicts', 'Summary'],
 		credentials: [
 			{ name: 'raynetContactSyncApi', required: true, displayOptions: { show: { crm: ['raynet'] } } },
+			{ name: 'creatioContactSyncApi', required: true, displayOptions: { show: { crm: ['creatio'], authentication: ['password'] } } },
+			{ name: 'creatioContactSyncOAuth2Api', required: true, displayOptions: { show: { crm: ['creatio'], authentication: ['oAuth2'] } } },
+			{ name: 'restCrmContactSyncApi', required: true, displayOptions: { show: { crm: ['simpleCrm', 'customRest'] } } },
 			{ name: 'googleContactsSyncOAuth2Api', required: true },
 		],
 		properties: [...operationProperties, ...sourceProperties, ...scopeProperties, ...labelProperties, ...readProperties, ...optionProperties],

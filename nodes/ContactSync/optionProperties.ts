@@ -1,5 +1,5 @@
 import type { INodeProperties } from 'n8n-workflow';
-import { clearedFields, conflict, defaultCountry, fieldRulesBothWays, firstMeeting, matchBy, passGuards } from '../shared/flowOptions';
+import { acceptFewerContacts, clearedFields, conflict, defaultCountry, fieldRulesBothWays, firstMeeting, matchBy, passGuards, severalMatches } from '../shared/flowOptions';
 
 export const optionProperties: INodeProperties[] = [
 	{
@@ -9,6 +9,7 @@ export const optionProperties: INodeProperties[] = [
 		placeholder: 'Add option',
 		default: {},
 		options: [
+			acceptFewerContacts,
 			clearedFields,
 			{
 				displayName: 'Create in CRM',
@@ -51,14 +52,15 @@ export const optionProperties: INodeProperties[] = [
 			},
 			matchBy,
 			passGuards,
+			severalMatches,
 			{
 				displayName: 'When a Contact Leaves the Label',
 				name: 'leavingLabel',
 				type: 'options',
 				options: [
-					{ name: 'Delete in the CRM', value: 'delete', description: 'In RAYNET it is made invalid. A record that someone edited since only leaves the scope.' },
+					{ name: 'Delete in the CRM', value: 'delete', description: 'In RAYNET it is made invalid, in other CRMs it is deleted for good. A record that someone edited since only leaves the scope.' },
 					{ name: 'Do Nothing', value: 'nothing' },
-					{ name: 'Leave the Scope', value: 'leave', description: 'The tag is taken off. Where the scope is no tag, the record stays as it is.' },
+					{ name: 'Leave the Scope', value: 'leave', description: 'The tag is taken off, or the contact is taken out of the group. Where the scope is neither, the record stays as it is.' },
 				],
 				default: 'leave',
 				description: 'What happens in the CRM to a contact that was taken off the label, or deleted, in Google',

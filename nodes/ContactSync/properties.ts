@@ -1,4 +1,6 @@
 import type { INodeProperties, INodePropertyOptions } from 'n8n-workflow';
+import { SIMPLE_CRM_LABEL } from '../../connectors/crm/rest';
+import { crmProperties } from '../shared/crmProperties';
 
 const syncNow: INodePropertyOptions = {
 	name: 'Sync Now',
@@ -64,19 +66,12 @@ export const operationProperties: INodeProperties[] = [
 ];
 
 export const sourceProperties: INodeProperties[] = [
-	{
-		displayName: 'CRM',
-		name: 'crm',
-		type: 'options',
-		noDataExpression: true,
-		options: [{ name: 'RAYNET', value: 'raynet' }],
-		default: 'raynet',
-		description: 'The CRM whose contacts take part',
-	},
+	...crmProperties('The CRM whose contacts take part'),
 	{
 		displayName: 'Records',
 		name: 'records',
 		type: 'options',
+		displayOptions: { show: { crm: ['raynet'] } },
 		options: [
 			{ name: 'Clients', value: 'company', description: 'Companies and private clients' },
 			{ name: 'Contact Persons', value: 'person', description: 'People, with the company they work for' },
@@ -87,20 +82,31 @@ export const sourceProperties: INodeProperties[] = [
 	},
 ];
 
+/** What the label is called where nobody says otherwise. */
+const LABELS: ReadonlyArray<[crm: string, label: string]> = [
+	['raynet', 'RAYNET CRM'],
+	['creatio', 'Creatio'],
+	['simpleCrm', SIMPLE_CRM_LABEL],
+	['customRest', 'CRM'],
+];
+
 export const labelProperties: INodeProperties[] = [
-	{
-		displayName: 'Label',
-		name: 'label',
-		type: 'resourceLocator',
-		default: { mode: 'name', value: 'RAYNET CRM' },
-		required: true,
-		description: 'The label in Google Contacts whose contacts take part. It belongs to this flow: one label, one CRM account, one scope. A label that does not exist is created.',
-		modes: [
-			{ displayName: 'From List', name: 'list', type: 'list', typeOptions: { searchListMethod: 'searchLabels', searchable: true } },
-			{ displayName: 'By Name', name: 'name', type: 'string', placeholder: 'e.g. RAYNET CRM' },
-			{ displayName: 'By ID', name: 'id', type: 'string', placeholder: 'e.g. contactGroups/1a2b3c' },
-		],
-	},
+	...LABELS.map(
+		([crm, label]): INodeProperties => ({
+			displayName: 'Label',
+			name: 'label',
+			type: 'resourceLocator',
+			default: { mode: 'name', value: label },
+			required: true,
+			displayOptions: { show: { crm: [crm] } },
+			description: 'The label in Google Contacts whose contacts take part. It belongs to this flow: one label, one CRM account, one scope. A label that does not exist is created.',
+			modes: [
+				{ displayName: 'From List', name: 'list', type: 'list', typeOptions: { searchListMethod: 'searchLabels', searchable: true } },
+				{ displayName: 'By Name', name: 'name', type: 'string', placeholder: `e.g. ${label}` },
+				{ displayName: 'By ID', name: 'id', type: 'string', placeholder: 'e.g. contactGroups/1a2b3c' },
+			],
+		}),
+	),
 	{
 		displayName: 'Also in My Contacts',
 		name: 'alsoInMyContacts',
@@ -112,6 +118,17 @@ export const labelProperties: INodeProperties[] = [
 ];
 
 export const readProperties: INodeProperties[] = [
+	{
+		displayName: 'Direction',
+		name: 'direction',
+		type: 'options',
+		options: [
+			{ name: 'Both Ways', value: 'both', description: 'The CRM and Google follow each other' },
+			{ name: 'From the CRM to Google Only', value: 'toGoogle', description: 'Nothing is written to the CRM. Edits in Google stay as they are.' },
+		],
+		default: 'both',
+		description: 'Which side may be written. Choose the same as in other nodes that work on this label.',
+	},
 	{
 		displayName: 'What to Read',
 		name: 'read',
@@ -136,6 +153,13 @@ export const readProperties: INodeProperties[] = [
 		name: 'deleteInCrmNotice',
 		type: 'notice',
 		default: '',
-		displayOptions: { show: { operation: ['sync'], 'options.leavingLabel': ['delete'] } },
+		displayOptions: { show: { operation: ['sync'], crm: ['raynet'], 'options.leavingLabel': ['delete'] } },
+	},
+	{
+		displayName: 'Who is taken off the label in Google is deleted in the CRM for good, unless someone edited the record there since. Look at a Preview first.',
+		name: 'deleteForGoodNotice',
+		type: 'notice',
+		default: '',
+		displayOptions: { show: { operation: ['sync'], crm: ['creatio', 'simpleCrm', 'customRest'], 'options.leavingLabel': ['delete'] } },
 	},
 ];

@@ -1,7 +1,7 @@
 import type { IDataObject, IExecuteFunctions } from 'n8n-workflow';
 import { createNormaliser } from '../../core/contact/normalise';
 import { ConfigurationError } from '../../core/errors';
-import { runSync, type SyncAnswer, type SyncRequest } from '../../core/sync';
+import { readOnly, runSync, type SyncAnswer, type SyncRequest } from '../../core/sync';
 import { CRM_TITLES, openCrm, type OpenCrm } from '../shared/crm';
 import { nodeError } from '../shared/errors';
 import { openGoogle, type OpenGoogle } from '../shared/google';
@@ -49,15 +49,15 @@ interface Desk {
 async function openDesk(context: IExecuteFunctions, settings: SyncSettings): Promise<Desk> {
 	const calls: Record<'crm' | 'google', CallCounter> = { crm: { calls: 0 }, google: { calls: 0 } };
 	const companies = settings.flow.toCrm.creates === 'peopleAndCompanies' ? 'create' : 'match';
-	const crm = await openCrm(context, settings.crm, { counter: calls.crm, companies });
-	const { account, capabilities } = crm.side;
+	const crm = await openCrm(context, settings.crm, { counter: calls.crm, companies, fewerRows: settings.fewerRows });
+	const { account } = crm.side;
 	const google = await openGoogle(context, account, { counter: calls.google });
 	const data = context.getWorkflowStaticData('node');
 	const belonging = belongingOf(account, settings.flow.group);
 	const request = {
-		crm: crm.side,
+		crm: settings.direction === 'both' ? crm.side : readOnly(crm.side),
 		partner: google.side,
-		settings: settingsFor(settings, account, capabilities.stampResolutionMs),
+		settings: settingsFor(settings, crm),
 		recordTypes: settings.recordTypes,
 		state: savedState(data, belonging),
 		read: settings.operation === 'explain' ? ('everything' as const) : settings.read,

@@ -1,12 +1,12 @@
 import type { IDataObject, IExecuteFunctions } from 'n8n-workflow';
-import type { CrmAccount, RecordType } from '../../core/contact/contact';
+import type { RecordType } from '../../core/contact/contact';
 import { ConfigurationError } from '../../core/errors';
 import type { RunMode } from '../../core/sync';
 import { scopeText } from '../../core/sync/scope';
 import type { FlowSettings, GroupChoice, LeavePolicy, ToCrmSettings } from '../../core/sync/settings';
 import { recordTypesOf, scopeOf } from '../CrmTrigger/settings';
-import type { CrmName } from '../shared/crm';
-import { flowOptions, type FlowOptions } from '../shared/flowOptions';
+import type { CrmName, OpenCrm } from '../shared/crm';
+import { chosenMatching, flowOptions, type FlowOptions, type Matching } from '../shared/flowOptions';
 
 export type TwoWaySettings = FlowSettings & { toCrm: ToCrmSettings };
 
@@ -16,9 +16,12 @@ export interface SyncSettings {
 	crm: CrmName;
 	recordTypes: readonly RecordType[];
 	read: RunMode;
+	direction: 'both' | 'toGoogle';
 	/** Of Explain a Contact. */
 	contact: string;
 	unchanged: 'include' | 'leaveOut';
+	matching: Matching;
+	fewerRows: 'stop' | 'accept';
 	/** What the sync does, but for what only the open CRM knows. */
 	flow: Omit<TwoWaySettings, 'account' | 'crmStampResolutionMs'>;
 }
@@ -37,14 +40,19 @@ const MOST_CRM_WRITES = 1_000;
 /** The whole run has one setting, so expressions are read for the first item. */
 export function syncSettings(context: IExecuteFunctions): SyncSettings {
 	const options = context.getNodeParameter('options', 0, {}) as Partial<Options>;
+	const direction = context.getNodeParameter('direction', 0, 'both') === 'toGoogle' ? 'toGoogle' : 'both';
+	const crm = context.getNodeParameter('crm', 0, 'raynet') as CrmName;
 	const scope = scopeOf((name, fallback, how) => context.getNodeParameter(name, 0, fallback, how));
 	return {
 		operation: operationOf(context),
-		crm: context.getNodeParameter('crm', 0, 'raynet') as CrmName,
-		recordTypes: recordTypesOf(context.getNodeParameter('records', 0, 'both')),
+		crm,
+		recordTypes: recordTypesOf(crm, context.getNodeParameter('records', 0, 'both')),
 		read: context.getNodeParameter('read', 0, 'changes') === 'everything' ? 'everything' : 'changes',
+		direction,
 		contact: String(context.getNodeParameter('contact', 0, '')).trim(),
 		unchanged: options.includeUnchanged ? 'include' : 'leaveOut',
+		matching: chosenMatching(options),
+		fewerRows: options.acceptFewerContacts ? 'accept' : 'stop',
 		flow: {
 			...flowOptions(options),
 			scope: scopeText(scope),
@@ -53,8 +61,8 @@ export function syncSettings(context: IExecuteFunctions): SyncSettings {
 			leaving: options.leavingScope ?? 'leave',
 			toCrm: {
 				scope,
-				leaving: options.leavingLabel ?? 'leave',
-				creates: options.creates ?? 'people',
+				leaving: direction === 'both' ? (options.leavingLabel ?? 'leave') : 'nothing',
+				creates: direction === 'both' ? (options.creates ?? 'people') : 'nothing',
 				writesPerRun: options.writesPerRun ?? MOST_CRM_WRITES,
 				linksPerRun: options.linksPerRun ?? MOST_CRM_WRITES,
 			},
@@ -79,6 +87,6 @@ function labelOf(context: IExecuteFunctions): GroupChoice {
 }
 
 /** The settings for the engine, once it is known which account they are for. */
-export function settingsFor({ flow }: SyncSettings, account: CrmAccount, crmStampResolutionMs: number): TwoWaySettings {
-	return { ...flow, account, crmStampResolutionMs };
+export function settingsFor({ flow, matching }: SyncSettings, { side, matching: usual }: Pick<OpenCrm, 'side' | 'matching'>): TwoWaySettings {
+	return { ...flow, ...usual, ...matching, account: side.account, crmStampResolutionMs: side.capabilities.stampResolutionMs };
 }

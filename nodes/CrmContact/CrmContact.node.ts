@@ -22,7 +22,12 @@ export class CrmContact implements INodeType {
 		usableAsTool: true,
 		inputs: [NodeConnectionTypes.Main],
 		outputs: [NodeConnectionTypes.Main],
-		credentials: [{ name: 'raynetContactSyncApi', required: true, displayOptions: { show: { crm: ['raynet'] } } }],
+		credentials: [
+			{ name: 'raynetContactSyncApi', required: true, displayOptions: { show: { crm: ['raynet'] } } },
+			{ name: 'creatioContactSyncApi', required: true, displayOptions: { show: { crm: ['creatio'], authentication: ['password'] } } },
+			{ name: 'creatioContactSyncOAuth2Api', required: true, displayOptions: { show: { crm: ['creatio'], authentication: ['oAuth2'] } } },
+			{ name: 'restCrmContactSyncApi', required: true, displayOptions: { show: { crm: ['simpleCrm', 'customRest'] } } },
+		],
 		properties: [...resourceProperties, ...operationProperties, ...contactProperties, ...recordProperties, ...optionProperties],
 	};
 

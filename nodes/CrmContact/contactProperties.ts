@@ -25,6 +25,7 @@ const inputProperties: INodeProperties[] = [
 		displayName: 'Records',
 		name: 'records',
 		type: 'options',
+		displayOptions: { show: { crm: ['raynet'] } },
 		options: [
 			{ name: 'Clients', value: 'company', description: 'Companies and private clients' },
 			{ name: 'Contact Persons', value: 'person', description: 'People, with the company they work for' },

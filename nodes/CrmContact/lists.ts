@@ -1,4 +1,4 @@
-import { listOf, scopeLists } from '../CrmTrigger/lists';
+import { scopeLists } from '../CrmTrigger/lists';
 
 /** The lists of the node, read from the CRM while it is edited. */
-export const crmLists = { ...scopeLists, searchGroups: listOf('group') };
+export const crmLists = scopeLists;

@@ -1,5 +1,5 @@
 import type { INodeProperties } from 'n8n-workflow';
-import { clearedFields, conflict, defaultCountry, fieldRulesBothWays, firstMeeting, matchBy, passGuards } from '../shared/flowOptions';
+import { clearedFields, conflict, defaultCountry, fieldRulesBothWays, firstMeeting, matchBy, passGuards, severalMatches } from '../shared/flowOptions';
 
 const withItems = { show: { '/input': ['items'] } };
 
@@ -31,15 +31,16 @@ export const optionProperties: INodeProperties[] = [
 			{ ...conflict, displayOptions: withItems },
 			matchBy,
 			passGuards,
+			severalMatches,
 			{
 				displayName: 'When a Contact Leaves',
 				name: 'leaving',
 				type: 'options',
 				displayOptions: withItems,
 				options: [
-					{ name: 'Delete in the CRM', value: 'delete', description: 'In RAYNET it is made invalid. A record that someone edited since only leaves the scope.' },
+					{ name: 'Delete in the CRM', value: 'delete', description: 'In RAYNET it is made invalid, in other CRMs it is deleted for good. A record that someone edited since only leaves the scope.' },
 					{ name: 'Do Nothing', value: 'nothing' },
-					{ name: 'Leave the Scope', value: 'leave', description: 'The tag is taken off. Where the scope is no tag, the record stays as it is.' },
+					{ name: 'Leave the Scope', value: 'leave', description: 'The tag is taken off, or the contact is taken out of the group. Where the scope is neither, the record stays as it is.' },
 				],
 				default: 'leave',
 				description: 'What happens in the CRM to a contact that was taken off the label, or deleted, in Google',

@@ -1,4 +1,5 @@
 import type { INodeProperties } from 'n8n-workflow';
+import { crmProperties } from '../shared/crmProperties';
 
 export const resourceProperties: INodeProperties[] = [
 	{
@@ -71,21 +72,13 @@ export const operationProperties: INodeProperties[] = [
 		displayOptions: { show: { resource: ['contact'], operation: ['optOut'] } },
 	},
 	{
-		displayName: 'RAYNET has no groups; use tags there',
+		displayName: 'Only Creatio has groups; use tags in other CRMs',
 		name: 'groupNotice',
 		type: 'notice',
 		default: '',
-		displayOptions: { show: { resource: ['group'], crm: ['raynet'] } },
+		displayOptions: { show: { resource: ['group'], crm: ['raynet', 'simpleCrm', 'customRest'] } },
 	},
-	{
-		displayName: 'CRM',
-		name: 'crm',
-		type: 'options',
-		noDataExpression: true,
-		options: [{ name: 'RAYNET', value: 'raynet' }],
-		default: 'raynet',
-		description: 'The CRM to write to',
-	},
+	...crmProperties('The CRM to write to'),
 ];
 
 const byRecord = [
@@ -121,7 +114,7 @@ export const recordProperties: INodeProperties[] = [
 				name: 'list',
 				type: 'list',
 				typeOptions: { searchListMethod: 'searchTags', searchable: true },
-				hint: 'Tags of the records that were changed last. Any other one can be entered by name.',
+				hint: 'Any other tag can be entered by name',
 			},
 			{ displayName: 'By Name', name: 'name', type: 'string', placeholder: 'e.g. Newsletter' },
 		],

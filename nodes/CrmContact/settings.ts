@@ -1,11 +1,11 @@
 import type { IExecuteFunctions } from 'n8n-workflow';
-import type { CrmAccount, RecordType } from '../../core/contact/contact';
+import type { RecordType } from '../../core/contact/contact';
 import { scopeText } from '../../core/sync/scope';
 import type { LeavePolicy, ToCrmSettings } from '../../core/sync/settings';
 import type { TwoWaySettings } from '../ContactSync/settings';
 import { recordTypesOf, scopeOf } from '../CrmTrigger/settings';
-import type { CrmName } from '../shared/crm';
-import { flowOptions, type FlowOptions } from '../shared/flowOptions';
+import type { CrmName, OpenCrm } from '../shared/crm';
+import { chosenMatching, flowOptions, type FlowOptions, type Matching } from '../shared/flowOptions';
 
 /** The parameters of Create or Update, parsed. */
 export interface UpsertSettings {
@@ -13,6 +13,7 @@ export interface UpsertSettings {
 	input: 'items' | 'fields';
 	recordTypes: readonly RecordType[];
 	mode: 'apply' | 'preview';
+	matching: Matching;
 	flow: Omit<TwoWaySettings, 'account' | 'group' | 'crmStampResolutionMs'>;
 }
 
@@ -25,13 +26,15 @@ type Options = FlowOptions & {
 /** All items of a run have one setting, read for the first of them. */
 export function upsertSettings(context: IExecuteFunctions): UpsertSettings {
 	const options = context.getNodeParameter('options', 0, {}) as Partial<Options>;
+	const crm = crmOf(context);
 	const scope = scopeOf((name, fallback, how) => context.getNodeParameter(name, 0, fallback, how));
 	const input = context.getNodeParameter('input', 0, 'items') === 'fields' ? 'fields' : 'items';
 	return {
-		crm: crmOf(context),
+		crm,
 		input,
-		recordTypes: recordTypesOf(context.getNodeParameter('records', 0, 'both')),
+		recordTypes: recordTypesOf(crm, context.getNodeParameter('records', 0, 'both')),
 		mode: context.getNodeParameter('dryRun', 0, false) === true ? 'preview' : 'apply',
+		matching: chosenMatching(options),
 		flow: {
 			...flowOptions(input === 'fields' ? { ...options, firstMeeting: options.existing === 'fillGaps' ? 'fillGaps' : 'partnerWins', fieldRules: {} } : options),
 			scope: scopeText(scope),
@@ -47,6 +50,6 @@ export function crmOf(context: IExecuteFunctions): CrmName {
 }
 
 /** The settings for the engine, for one label of one account. */
-export function settingsFor({ flow }: UpsertSettings, account: CrmAccount, groupId: string, crmStampResolutionMs: number): TwoWaySettings {
-	return { ...flow, account, group: { by: 'id', id: groupId }, crmStampResolutionMs };
+export function settingsFor({ flow, matching }: UpsertSettings, { side, matching: usual }: Pick<OpenCrm, 'side' | 'matching'>, groupId: string): TwoWaySettings {
+	return { ...flow, ...usual, ...matching, account: side.account, group: { by: 'id', id: groupId }, crmStampResolutionMs: side.capabilities.stampResolutionMs };
 }

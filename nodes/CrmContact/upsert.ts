@@ -77,7 +77,7 @@ async function runBatch(batch: Batch, { context, settings, crm, output }: Desk):
 			incoming: batch.map(({ incoming }) => incoming),
 			crm: side,
 			partner: place.partner === 'google' ? GOOGLE_CAPABILITIES : ANYWHERE,
-			settings: settingsFor(settings, side.account, place.groupId, side.capabilities.stampResolutionMs),
+			settings: settingsFor(settings, crm, place.groupId),
 			recordTypes: settings.recordTypes,
 			groupId: place.groupId,
 			...(place.accountMark === undefined ? {} : { accountMark: place.accountMark }),

@@ -10,6 +10,7 @@ import {
 } from 'n8n-workflow';
 import { scopeLists } from '../CrmTrigger/lists';
 import { scopeProperties } from '../CrmTrigger/properties';
+import { onlyFor } from '../shared/crmProperties';
 import { nodeError } from '../shared/errors';
 import { readRecords } from './read';
 import { isRegistered, register, unregister } from './registration';
@@ -34,7 +35,7 @@ export class CrmInstantTrigger implements INodeType {
 		outputs: [NodeConnectionTypes.Main],
 		credentials: [{ name: 'raynetContactSyncApi', required: true, displayOptions: { show: { crm: ['raynet'] } } }],
 		webhooks: [{ name: 'default', httpMethod: 'POST', responseMode: 'onReceived', responseData: 'noData', path: 'webhook' }],
-		properties: [...pushSourceProperties, ...scopeProperties, ...pushedEventProperties, ...noticeProperties],
+		properties: [...pushSourceProperties, ...onlyFor('raynet', scopeProperties), ...pushedEventProperties, ...noticeProperties],
 	};
 
 	methods = { listSearch: scopeLists };

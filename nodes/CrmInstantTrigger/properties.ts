@@ -1,11 +1,12 @@
 import type { INodeProperties } from 'n8n-workflow';
 import { eventProperties, sourceProperties } from '../CrmTrigger/properties';
+import { onlyFor } from '../shared/crmProperties';
 
 /** CRMs that push changes. */
 const PUSHING = ['raynet'];
 
 /** As in CRM Trigger, without the CRMs that can only be asked. */
-export const pushSourceProperties: INodeProperties[] = sourceProperties.map((property) =>
+export const pushSourceProperties: INodeProperties[] = onlyFor('raynet', sourceProperties).map((property) =>
 	property.name === 'crm' ? { ...property, options: property.options?.filter((option) => 'value' in option && PUSHING.includes(String(option.value))) } : property,
 );
 

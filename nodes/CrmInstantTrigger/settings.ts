@@ -23,9 +23,10 @@ export interface ReportSettings extends TriggerSettings {
 export function pushSettings(read: ReadParameter): PushSettings {
 	const events = read('events', []) as PushedEvent[];
 	const leaving = read('reportLeaving', false) === true;
+	const crm = read('crm', 'raynet') as CrmName;
 	return {
-		crm: read('crm', 'raynet') as CrmName,
-		recordTypes: recordTypesOf(read('records', 'both')),
+		crm,
+		recordTypes: recordTypesOf(crm, read('records', 'both')),
 		listensTo: (['created', 'updated', 'deleted'] as const).filter((event) => events.includes(event) || (leaving && event === 'updated')),
 		quotaShare: Number(optionsOf(read).quotaShare ?? 50) / 100,
 	};
@@ -43,6 +44,7 @@ export function reportSettings(read: ReadParameter): ReportSettings {
 		leaving: read('reportLeaving', false) === true ? 'report' : 'ignore',
 		start: 'fromNow',
 		raw: optionsOf(read).includeRaw === true ? 'include' : 'leaveOut',
+		fewerRows: 'stop',
 	};
 }
 

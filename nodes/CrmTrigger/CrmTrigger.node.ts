@@ -17,7 +17,12 @@ export class CrmTrigger implements INodeType {
 		polling: true,
 		inputs: [],
 		outputs: [NodeConnectionTypes.Main],
-		credentials: [{ name: 'raynetContactSyncApi', required: true, displayOptions: { show: { crm: ['raynet'] } } }],
+		credentials: [
+			{ name: 'raynetContactSyncApi', required: true, displayOptions: { show: { crm: ['raynet'] } } },
+			{ name: 'creatioContactSyncApi', required: true, displayOptions: { show: { crm: ['creatio'], authentication: ['password'] } } },
+			{ name: 'creatioContactSyncOAuth2Api', required: true, displayOptions: { show: { crm: ['creatio'], authentication: ['oAuth2'] } } },
+			{ name: 'restCrmContactSyncApi', required: true, displayOptions: { show: { crm: ['simpleCrm', 'customRest'] } } },
+		],
 		properties: [...sourceProperties, ...scopeProperties, ...eventProperties],
 	};
 

@@ -10,6 +10,7 @@ export const scopeLists = {
 	searchTags: listOf('tag'),
 	searchOwners: listOf('owner'),
 	searchCategories: listOf('category'),
+	searchGroups: listOf('group'),
 };
 
 /** A list of what can be chosen for a kind of scope. */

@@ -1,11 +1,13 @@
 import type { IDataObject, INodeExecutionData, IPollFunctions } from 'n8n-workflow';
 import { ConfigurationError, GuardError, RetriableError, type SyncError } from '../../core/errors';
-import { readChanges, type PollResult } from '../../core/sync/poll';
-import { fromNowOn, fromTheBeginning, readsExisting, type WindowCursor, type WindowPlan } from '../../core/sync/window';
+import type { CrmSide, WindowedCrm } from '../../core/ports/crm';
+import { readChanges, type PollBounds, type PollResult } from '../../core/sync/poll';
+import { fromEverything, pollChanges as readListedChanges, type ChangesResult } from '../../core/sync/pollChanges';
+import { fromNowOn, fromTheBeginning, readsExisting, type Change, type WindowCursor, type WindowPlan } from '../../core/sync/window';
 import { CRM_TITLES, openCrm, type OpenCrm } from '../shared/crm';
 import { itemsOf } from './items';
 import { triggerSettings, type TriggerSettings } from './settings';
-import { readingOf, saveCursor, savedCursor } from './state';
+import { readingOf, saveCursor, savedChanges, savedCursor } from './state';
 
 const MOST_PAGES = 5;
 const SAMPLES = 3;
@@ -31,22 +33,55 @@ async function poll(context: IPollFunctions, data: IDataObject): Promise<INodeEx
 	const settings = triggerSettings(context);
 	const startedAt = Date.now();
 	const budgetMs = context.getPollBudgetMs?.() ?? SHORTEST_BUDGET_MS;
-	const crm = await openCrm(context, settings.crm, { until: startedAt + budgetMs * 0.9, longestCallMs: budgetMs * 0.4 });
+	const crm = await openCrm(context, settings.crm, { until: startedAt + budgetMs * 0.9, longestCallMs: budgetMs * 0.4, fewerRows: settings.fewerRows });
+	const bounds = { pages: MOST_PAGES, deadline: startedAt + budgetMs / 2 };
+	const { side } = crm;
+	const records = isWindowed(side) ? await windows({ ...crm, side }, settings, bounds, context, data) : await lists(crm, settings, bounds, context, data);
+	const items = itemsOf(records, settings, side.capabilities.stampResolutionMs);
+	return items.length > 0 ? [items] : null;
+}
+
+type Windowed = OpenCrm & { side: WindowedCrm };
+
+function isWindowed(side: CrmSide): side is WindowedCrm {
+	return side.readWindow !== undefined;
+}
+
+/** Of a CRM that can be read in windows of time. */
+async function windows(crm: Windowed, settings: TriggerSettings, bounds: PollBounds, context: IPollFunctions, data: IDataObject): Promise<readonly Change[]> {
 	const reading = readingOf(crm.side.account, settings);
 	const saved = savedCursor(data, reading);
 	if (!saved && settings.start === 'fromNow') {
 		saveCursor(data, reading, await baseline(crm, context));
-		return null;
+		return [];
 	}
-	const bounds = { pages: MOST_PAGES, deadline: startedAt + budgetMs / 2 };
 	const cursor = saved ?? fromTheBeginning();
 	const result = await readChanges(crm.side, cursor, planOf(crm, settings, cursor), bounds, crm.env.clock).catch(
 		(error: unknown): PollResult => ({ cursor, changes: [], failure: postponed(inTime(error, settings), saved ? 'later' : 'first') }),
 	);
-	if (result.failure) context.logger.warn('The CRM could not be read to the end; the next poll goes on.', { reason: result.failure.detail });
+	tellFailure(context, result);
 	saveCursor(data, reading, result.cursor);
-	const items = itemsOf(result.changes, settings, crm.side.capabilities.stampResolutionMs);
-	return items.length > 0 ? [items] : null;
+	return result.changes;
+}
+
+/** Of a CRM that only tells changes by a cursor of its own, or lists everything again. */
+async function lists(crm: OpenCrm, settings: TriggerSettings, bounds: PollBounds, context: IPollFunctions, data: IDataObject): Promise<readonly Change[]> {
+	const { account, capabilities } = crm.side;
+	const reading = readingOf(account, settings);
+	const saved = savedChanges(data, reading);
+	const { recordTypes, scope, leaving } = settings;
+	const cursor = saved ?? fromEverything();
+	const plan = { recordTypes, scope, leaving, stampResolutionMs: capabilities.stampResolutionMs };
+	const result = await readListedChanges(crm.side, cursor, plan, bounds, crm.env.clock).catch(
+		(error: unknown): ChangesResult => ({ cursor, changes: [], failure: postponed(inTime(error, settings), saved ? 'later' : 'first') }),
+	);
+	tellFailure(context, result);
+	saveCursor(data, reading, result.cursor);
+	return settings.start === 'existing' ? result.changes : result.changes.filter(({ novelty }) => novelty !== 'existing');
+}
+
+function tellFailure(context: IPollFunctions, { failure }: { failure?: SyncError }): void {
+	if (failure) context.logger.warn('The CRM could not be read to the end; the next poll goes on.', { reason: failure.detail });
 }
 
 /** From now on; without an answer by our own clock. */

@@ -1,19 +1,14 @@
-import type { INodeProperties } from 'n8n-workflow';
+import type { INodeProperties, INodePropertyOptions } from 'n8n-workflow';
+import { crmProperties } from '../shared/crmProperties';
+import { acceptFewerContacts } from '../shared/flowOptions';
 
 export const sourceProperties: INodeProperties[] = [
-	{
-		displayName: 'CRM',
-		name: 'crm',
-		type: 'options',
-		noDataExpression: true,
-		options: [{ name: 'RAYNET', value: 'raynet' }],
-		default: 'raynet',
-		description: 'The CRM to watch',
-	},
+	...crmProperties('The CRM to watch'),
 	{
 		displayName: 'Records',
 		name: 'records',
 		type: 'options',
+		displayOptions: { show: { crm: ['raynet'] } },
 		options: [
 			{ name: 'Clients', value: 'company', description: 'Companies and private clients' },
 			{ name: 'Contact Persons', value: 'person', description: 'People, with the company they work for' },
@@ -24,19 +19,48 @@ export const sourceProperties: INodeProperties[] = [
 	},
 ];
 
+const all: INodePropertyOptions = { name: 'All', value: 'all', description: 'Every record that is valid in the CRM' };
+const category: INodePropertyOptions = { name: 'Category', value: 'category', description: 'Records of one category' };
+const group: INodePropertyOptions = { name: 'Group', value: 'group', description: 'Contacts in one static folder' };
+const owner: INodePropertyOptions = { name: 'Owner', value: 'owner', description: 'Records that belong to one user' };
+const tag: INodePropertyOptions = { name: 'Tag', value: 'tag', description: 'Records that carry one tag' };
+
+/** What each CRM can be asked for. */
+const SCOPES: ReadonlyArray<[crms: string[], options: INodePropertyOptions[]]> = [
+	[['raynet'], [all, category, owner, tag]],
+	[['creatio'], [all, group, owner, tag]],
+	[['simpleCrm', 'customRest'], [all, tag]],
+];
+
 export const scopeProperties: INodeProperties[] = [
+	...SCOPES.map(
+		([crm, options]): INodeProperties => ({
+			displayName: 'Scope',
+			name: 'scope',
+			type: 'options',
+			displayOptions: { show: { crm } },
+			options,
+			default: 'all',
+			description: 'Which records take part',
+		}),
+	),
 	{
-		displayName: 'Scope',
-		name: 'scope',
-		type: 'options',
-		options: [
-			{ name: 'All', value: 'all', description: 'Every record that is valid in the CRM' },
-			{ name: 'Category', value: 'category', description: 'Records of one category' },
-			{ name: 'Owner', value: 'owner', description: 'Records that belong to one user' },
-			{ name: 'Tag', value: 'tag', description: 'Records that carry one tag' },
+		displayName: 'Group',
+		name: 'group',
+		type: 'resourceLocator',
+		default: { mode: 'list', value: '' },
+		required: true,
+		displayOptions: { show: { crm: ['creatio'], scope: ['group'] } },
+		description: 'The static folder whose contacts take part. Folders that are filled by a filter cannot be chosen.',
+		modes: [
+			{
+				displayName: 'From List',
+				name: 'list',
+				type: 'list',
+				typeOptions: { searchListMethod: 'searchGroups', searchable: true },
+			},
+			{ displayName: 'By ID', name: 'id', type: 'string', placeholder: 'e.g. 8ecab4a1-0ca3-4515-9399-efe0a19390bd' },
 		],
-		default: 'all',
-		description: 'Which records take part',
 	},
 	{
 		displayName: 'Tag',
@@ -52,7 +76,7 @@ export const scopeProperties: INodeProperties[] = [
 				name: 'list',
 				type: 'list',
 				typeOptions: { searchListMethod: 'searchTags', searchable: true },
-				hint: 'Tags of the records that were changed last. A tag that is missing here can be entered by name.',
+				hint: 'A tag that is missing here can be entered by name',
 			},
 			{ displayName: 'By Name', name: 'name', type: 'string', placeholder: 'e.g. Newsletter' },
 		],
@@ -81,7 +105,7 @@ export const scopeProperties: INodeProperties[] = [
 		type: 'resourceLocator',
 		default: { mode: 'list', value: '' },
 		required: true,
-		displayOptions: { show: { scope: ['category'] } },
+		displayOptions: { show: { crm: ['raynet'], scope: ['category'] } },
 		description: 'The category whose records take part. Contact persons and clients have separate categories.',
 		modes: [
 			{
@@ -131,7 +155,7 @@ export const eventProperties: INodeProperties[] = [
 	},
 	{
 		displayName:
-			'The trigger remembers where it stands under its name: after renaming it, it begins anew. Records that were deleted in RAYNET cannot be seen by reading and are not reported; make them invalid instead.',
+			'The trigger remembers where it stands under its name: after renaming it, it begins anew. Records that were deleted in the CRM cannot be seen by reading and are not reported; in RAYNET, make them invalid instead.',
 		name: 'memoryNotice',
 		type: 'notice',
 		default: '',
@@ -143,6 +167,7 @@ export const eventProperties: INodeProperties[] = [
 		placeholder: 'Add option',
 		default: {},
 		options: [
+			acceptFewerContacts,
 			{
 				displayName: 'Include Raw Data',
 				name: 'includeRaw',

@@ -13,6 +13,7 @@ export interface TriggerSettings {
 	leaving: 'report' | 'ignore';
 	start: 'existing' | 'fromNow';
 	raw: 'include' | 'leaveOut';
+	fewerRows: 'stop' | 'accept';
 }
 
 /** Reads a parameter of the node, wherever it is run. */
@@ -26,21 +27,25 @@ const RECORD_TYPES: Record<string, readonly RecordType[]> = {
 	both: ['person', 'company'],
 };
 
-export function recordTypesOf(choice: unknown): readonly RecordType[] {
+/** Only RAYNET has clients that can be synced; the others have people. */
+export function recordTypesOf(crm: CrmName, choice: unknown): readonly RecordType[] {
+	if (crm !== 'raynet') return ['person'];
 	return RECORD_TYPES[String(choice)] ?? ['person', 'company'];
 }
 
 export function triggerSettings(context: IPollFunctions): TriggerSettings {
 	const events = context.getNodeParameter('events', []) as ReportedEvent[];
 	const options = context.getNodeParameter('options', {}) as IDataObject;
+	const crm = context.getNodeParameter('crm', 'raynet') as CrmName;
 	return {
-		crm: context.getNodeParameter('crm', 'raynet') as CrmName,
-		recordTypes: recordTypesOf(context.getNodeParameter('records', 'both')),
+		crm,
+		recordTypes: recordTypesOf(crm, context.getNodeParameter('records', 'both')),
 		scope: scopeOf((name, fallback, options) => context.getNodeParameter(name, fallback, options)),
 		events,
 		leaving: context.getNodeParameter('reportLeaving', false) === true ? 'report' : 'ignore',
 		start: context.getNodeParameter('includeExisting', false) === true ? 'existing' : 'fromNow',
 		raw: options.includeRaw === true ? 'include' : 'leaveOut',
+		fewerRows: options.acceptFewerContacts === true ? 'accept' : 'stop',
 	};
 }
 
@@ -51,6 +56,10 @@ export function scopeOf(read: ReadParameter): CrmScope {
 		case 'owner': {
 			const { value, label } = chosen(read, 'owner');
 			return { kind: 'owner', ownerId: value, label };
+		}
+		case 'group': {
+			const { value, label } = chosen(read, 'group');
+			return { kind: 'group', groupId: value, label };
 		}
 		case 'category': {
 			const { value, label } = chosen(read, 'category');
@@ -71,5 +80,5 @@ function chosen(read: ReadParameter, name: string): { value: string; label?: str
 
 /** What is chosen in the editor at this moment. */
 export function editedRecordTypes(context: ILoadOptionsFunctions): readonly RecordType[] {
-	return recordTypesOf(context.getCurrentNodeParameter('records'));
+	return recordTypesOf((context.getCurrentNodeParameter('crm') ?? 'raynet') as CrmName, context.getCurrentNodeParameter('records'));
 }

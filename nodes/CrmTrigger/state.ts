@@ -1,6 +1,7 @@
 import { jsonParse, type IDataObject } from 'n8n-workflow';
 import { accountKey, type CrmAccount } from '../../core/contact/contact';
 import { scopeText } from '../../core/sync/scope';
+import type { ChangesCursor } from '../../core/sync/pollChanges';
 import { fromTheBeginning, reopened, type WindowCursor } from '../../core/sync/window';
 import { plainJson } from '../shared/json';
 import type { TriggerSettings } from './settings';
@@ -34,8 +35,16 @@ export function savedCursor(data: IDataObject, reading: Reading): WindowCursor |
 	return before.scope === reading.scope && before.leaving === reading.leaving ? copy : reopened(copy);
 }
 
+/** The same of a CRM without windows: its cursor holds for one scope only. */
+export function savedChanges(data: IDataObject, reading: Reading): ChangesCursor | undefined {
+	const { reading: before, cursor } = data as { reading?: Reading; cursor?: ChangesCursor };
+	if (!before || !cursor || before.format !== reading.format || before.account !== reading.account || before.scope !== reading.scope) return undefined;
+	if (reading.start === 'existing' && before.start !== 'existing') return undefined;
+	return jsonParse<ChangesCursor>(JSON.stringify(cursor));
+}
+
 /** n8n notices a change only when a key at the top is set. */
-export function saveCursor(data: IDataObject, reading: Reading, cursor: WindowCursor): void {
+export function saveCursor(data: IDataObject, reading: Reading, cursor: WindowCursor | ChangesCursor): void {
 	data.reading = plainJson(reading);
 	data.cursor = plainJson(cursor);
 }

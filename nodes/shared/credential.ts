@@ -42,3 +42,6 @@ export function perCredential<T>(create: () => T): (credential: Credential) => T
 		return value;
 	};
 }
+
+/** The clock of what is kept longer than a run; nothing in it waits. */
+export const keptClock = { now: () => Date.now(), sleep: async () => undefined };

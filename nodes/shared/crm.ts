@@ -1,25 +1,32 @@
-import { createRaynet, createRaynetWebhooks, MOST_OPEN_CALLS, newRaynetMemory, openRaynetClient, type QuotaMemory, type RaynetSettings, type RaynetWebhooks } from '../../connectors/crm/raynet';
+import { createRaynet, createRaynetCampaigns, createRaynetWebhooks, MOST_OPEN_CALLS, newRaynetMemory, openRaynetClient, type QuotaMemory, type RaynetSettings, type RaynetWebhooks } from '../../connectors/crm/raynet';
 import { createLogin } from '../../connectors/http/login';
 import { ConfigurationError } from '../../core/errors';
-import type { WindowedCrm } from '../../core/ports/crm';
+import type { CampaignSink } from '../../core/ports/campaigns';
+import type { CrmSide } from '../../core/ports/crm';
 import type { Environment } from '../../core/ports/environment';
+import type { HttpClient } from '../../core/ports/http';
 import type { NodeContext } from './context';
-import { perCredential, readCredential, type Credential } from './credential';
+import { creatioCredential, creatioLogin, openCreatio } from './creatio';
+import { keptClock, perCredential, readCredential, type Credential } from './credential';
 import { n8nEnvironment } from './environment';
+import type { Matching } from './flowOptions';
 import { counted, n8nHttp, type CallCounter } from './http';
+import { openRest, REST_CREDENTIAL, restMatching } from './rest';
 
 export const RAYNET_CREDENTIAL = 'raynetContactSyncApi';
 
 /** The CRMs behind the parameter "CRM". */
-export type CrmName = 'raynet';
+export type CrmName = 'raynet' | 'creatio' | 'simpleCrm' | 'customRest';
 
 /** How the CRMs are called in texts. */
-export const CRM_TITLES: Record<CrmName, string> = { raynet: 'RAYNET' };
+export const CRM_TITLES: Record<CrmName, string> = { raynet: 'RAYNET', creatio: 'Creatio', simpleCrm: 'Simple CRM', customRest: 'the CRM' };
 
 export interface OpenCrm {
-	side: WindowedCrm;
+	side: CrmSide;
 	env: Environment;
 	credential: Credential;
+	/** How contacts of this CRM are recognised where the user says nothing. */
+	matching: Matching;
 	/** Runs one at a time for the CRM account, within this process: two that write it would both create who is missing. */
 	exclusive: Exclusive;
 }
@@ -39,9 +46,11 @@ export interface CallLimits {
 	counter?: CallCounter;
 	/** Whether the client that a person works for is created in the CRM where there is none of that name. Default: match. */
 	companies?: 'match' | 'create';
+	/** Whether a list of far fewer contacts than last time is believed. Default: stop. */
+	fewerRows?: 'stop' | 'accept';
 }
 
-const raynetLogins = perCredential(() => createLogin({ now: () => Date.now(), sleep: async () => undefined }, MOST_OPEN_CALLS));
+const raynetLogins = perCredential(() => createLogin(keptClock, MOST_OPEN_CALLS));
 
 const turns = perCredential((): Exclusive => {
 	let last: Promise<unknown> = Promise.resolve();
@@ -57,12 +66,28 @@ const raynetMemories = perCredential(newRaynetMemory);
 /** The CRM of the node's credential. */
 export async function openCrm(context: NodeContext, crm: CrmName, limits: CallLimits = {}): Promise<OpenCrm> {
 	const env = n8nEnvironment(context, limits.until);
+	const open = (side: CrmSide, credential: Credential, matching: Matching = {}): OpenCrm => ({ side, env, credential, matching, exclusive: turns(credential) });
 	switch (crm) {
 		case 'raynet': {
 			const credential = await readCredential(context, RAYNET_CREDENTIAL);
-			return { side: createRaynet(raynetSettings(context, credential, env, limits)), env, credential, exclusive: turns(credential) };
+			return open(createRaynet(raynetSettings(context, credential, env, limits)), credential);
+		}
+		case 'creatio': {
+			const login = creatioLogin(context);
+			const type = creatioCredential(login);
+			const credential = await readCredential(context, type);
+			return open(openCreatio(httpFor(context, type, limits), env, login, credential, limits.companies), credential);
+		}
+		case 'simpleCrm':
+		case 'customRest': {
+			const credential = await readCredential(context, REST_CREDENTIAL);
+			return open(openRest(httpFor(context, REST_CREDENTIAL, limits), env, crm, credential, limits.fewerRows), credential, restMatching(credential));
 		}
 	}
+}
+
+function httpFor(context: NodeContext, type: string, { longestCallMs, counter }: CallLimits): HttpClient {
+	return counted(n8nHttp(context, type, longestCallMs), counter);
 }
 
 /** Webhooks of the CRM of the node's credential, and the server that is to call them. */
@@ -70,6 +95,14 @@ export async function openRaynetWebhooks(context: NodeContext): Promise<{ webhoo
 	const credential = await readCredential(context, RAYNET_CREDENTIAL);
 	const settings = raynetSettings(context, credential, n8nEnvironment(context), {});
 	return { webhooks: createRaynetWebhooks(openRaynetClient(settings)), server: settings.baseUrl };
+}
+
+/** The CRM of the node's credential with its place for campaign activity. The sink is for one run. */
+export async function openRaynetCampaigns(context: NodeContext): Promise<OpenCrm & { sink: CampaignSink }> {
+	const env = n8nEnvironment(context);
+	const credential = await readCredential(context, RAYNET_CREDENTIAL);
+	const settings = raynetSettings(context, credential, env, { quota: {} });
+	return { side: createRaynet(settings), sink: createRaynetCampaigns(openRaynetClient(settings)), env, credential, matching: {}, exclusive: turns(credential) };
 }
 
 function raynetSettings(context: NodeContext, credential: Credential, env: Environment, { longestCallMs, quota, dailyShare, counter, companies }: CallLimits): RaynetSettings {

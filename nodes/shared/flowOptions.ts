@@ -1,6 +1,6 @@
 import type { INodeProperties } from 'n8n-workflow';
 import { FIELDS, type FieldKey } from '../../core/sync/fields';
-import type { Direction, FieldRule, FlowSettings, MatchKey, WriteMode } from '../../core/sync/settings';
+import type { AmbiguityPolicy, Direction, FieldRule, FlowSettings, MatchKey, WriteMode } from '../../core/sync/settings';
 import { countryCode } from './country';
 
 /** The options of nodes that may write to the CRM, as n8n hands them over: only what the user added is there. */
@@ -12,6 +12,16 @@ export interface FlowOptions {
 	firstMeeting: FlowSettings['firstMeeting'];
 	matchBy: MatchKey[];
 	passGuards: FlowSettings['overrides'];
+	ambiguity: AmbiguityPolicy;
+	acceptFewerContacts: boolean;
+}
+
+/** How contacts are recognised, as far as someone said so. */
+export type Matching = Partial<Pick<FlowSettings, 'matchBy' | 'ambiguity'>>;
+
+/** What the user chose himself; the rest is the CRM's own. */
+export function chosenMatching({ matchBy: by, ambiguity }: Partial<FlowOptions>): Matching {
+	return { ...(by ? { matchBy: by } : {}), ...(ambiguity ? { ambiguity } : {}) };
 }
 
 export type CommonFlow = Pick<FlowSettings, 'matchBy' | 'firstMeeting' | 'conflict' | 'oneWayEdits' | 'missing' | 'fields' | 'defaultCountry' | 'overrides'>;
@@ -37,6 +47,15 @@ function fieldRules({ clearedFields, fieldRules: given }: Partial<FlowOptions>):
 	const rules = new Map((given?.rules ?? []).map((rule) => [rule.field, { field: rule.field, direction: rule.direction, mode: rule.mode }]));
 	return FIELDS.map((field) => rules.get(field) ?? { field, direction: 'both', mode });
 }
+
+export const acceptFewerContacts: INodeProperties = {
+	displayName: 'Accept Fewer Contacts Once',
+	name: 'acceptFewerContacts',
+	type: 'boolean',
+	default: false,
+	displayOptions: { show: { '/crm': ['simpleCrm', 'customRest'] } },
+	description: 'Whether to go on although the CRM lists far fewer contacts than last time. For one run that you have looked at: remove this option afterwards.',
+};
 
 export const clearedFields: INodeProperties = {
 	displayName: 'Cleared Fields',
@@ -175,4 +194,17 @@ export const passGuards: INodeProperties = {
 	],
 	default: [],
 	description: 'Which checks not to stop for. For one run that you have looked at: remove this option afterwards, as it holds until then.',
+};
+
+export const severalMatches: INodeProperties = {
+	displayName: 'Several Matches',
+	name: 'ambiguity',
+	type: 'options',
+	displayOptions: { show: { '/crm': ['simpleCrm', 'customRest'] } },
+	options: [
+		{ name: 'Report Only', value: 'report', description: 'None of them is touched' },
+		{ name: 'Take the Lowest ID', value: 'lowestCrmId', description: 'The first CRM record that fits, as the sync of the vendor of Simple CRM does' },
+	],
+	default: 'lowestCrmId',
+	description: 'What to do where a contact fits several records of the CRM. Without this option, "match.several" of the profile in the credential says it.',
 };

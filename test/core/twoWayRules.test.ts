@@ -36,21 +36,18 @@ describe('the table of (CRM, Google, base)', () => {
 		expect(kit.partnerFields(kit.partnerOf(id)).note).toBe('other');
 		expect(kit.calls()).toEqual(['crm.changes', 'partner.snapshot']);
 	});
-
 	test('changed, unchanged: the CRM value goes to Google', async () => {
 		const kit = await pair();
 		kit.crm.hands.edit(kit.id, { note: 'new' });
 		expect(await kit.does()).toEqual(['update changed partner']);
 		expect(kit.partnerFields(kit.there).note).toBe('new');
 	});
-
 	test('unchanged, changed: the Google value goes to the CRM', async () => {
 		const kit = await pair();
 		kit.partner.hands.edit(kit.there, { note: 'new' });
 		expect(await kit.does()).toEqual(['update changed crm']);
 		expect(kit.crmFields(kit.id).note).toBe('new');
 	});
-
 	test('a field that only goes to Google: what Google changed stays there and is settled as different', async () => {
 		const fields = fieldRules('toPartner');
 		const kit = await pair({ fields });
@@ -59,14 +56,12 @@ describe('the table of (CRM, Google, base)', () => {
 		expect(kit.crmFields(kit.id).note).toBe('Met at the fair');
 		expect(await kit.does()).toEqual([]);
 	});
-
 	test('changed, changed to the same: settled', async () => {
 		const kit = await pair();
 		both(kit, { crm: 'same', partner: 'same' });
 		expect(await kit.does()).toEqual(['update entryRenewed']);
 		expect(await kit.does()).toEqual([]);
 	});
-
 	test.each([
 		['newest', 'partner' as const, 'phone'],
 		['newest', 'crm' as const, 'office'],
@@ -79,7 +74,6 @@ describe('the table of (CRM, Google, base)', () => {
 		expect(report.results.flatMap(({ conflicts }) => conflicts)).toEqual([{ field: 'note', crm: 'office', partner: 'phone', winner: wins === 'phone' ? 'partner' : 'crm' }]);
 		expect([kit.crmFields(kit.id).note, kit.partnerFields(kit.there).note]).toEqual([wins, wins]);
 	});
-
 	test('changed, changed to another value, policy report: both stay, and it is told once until something changes', async () => {
 		const kit = await pair({ conflict: 'report' });
 		both(kit, { crm: 'office', partner: 'phone' });
@@ -103,7 +97,6 @@ describe('fields', () => {
 		expect(await kit.does({ read: 'everything' })).toEqual([]);
 		expect(kit.partnerFields(kit.there).note).toBe('a longer note');
 	});
-
 	test('of a list the additions and removals of both sides hold', async () => {
 		const kit = await pair();
 		kit.crm.hands.edit(kit.id, { emails: [] });
@@ -111,7 +104,6 @@ describe('fields', () => {
 		await kit.run();
 		for (const { emails } of [kit.crmFields(kit.id), kit.partnerFields(kit.there)]) expect(emails?.map(({ value }) => value)).toEqual(['new@acme.test']);
 	});
-
 	test('what finds no slot in the CRM stays in Google and is settled', async () => {
 		const kit = await pair({}, { crm: { slots: { emails: 1 } } });
 		kit.partner.hands.edit(kit.there, { emails: [...(EVA.emails ?? []), { value: 'second@acme.test' }] });
@@ -119,14 +111,12 @@ describe('fields', () => {
 		expect(await kit.does({ read: 'everything' })).toEqual([]);
 		expect(kit.partnerFields(kit.there).emails).toHaveLength(2);
 	});
-
 	test('a field cleared in Google is cleared in the CRM', async () => {
 		const kit = await pair();
 		kit.partner.hands.edit(kit.there, { note: '' });
 		await kit.run();
 		expect(kit.crmFields(kit.id).note).toBeUndefined();
 	});
-
 	test('a contact emptied in Google has left: the CRM record is not emptied and not deleted', async () => {
 		const kit = await pair({ toCrm: { leaving: 'delete' } });
 		kit.partner.hands.edit(kit.there, { firstName: '', lastName: '', emails: [], phones: [] });
@@ -134,7 +124,6 @@ describe('fields', () => {
 		expect(kit.crmFields(kit.id)).toMatchObject({ lastName: 'Malá', emails: EVA.emails });
 		expect(await kit.does()).toEqual([]);
 	});
-
 	test('a CRM clock that is minutes off decides nothing: the CRM wins, and the summary says by how much', async () => {
 		const kit = await pair();
 		both(kit, { crm: 'office', partner: 'phone', later: 'partner' });
@@ -143,7 +132,6 @@ describe('fields', () => {
 		expect(report.summary.crmClockOffMs).toBe(180_000);
 		expect(kit.partnerFields(kit.there).note).toBe('office');
 	});
-
 	test('a record that somebody writes in the CRM between reading and writing is merged again', async () => {
 		const kit = await pair();
 		kit.partner.hands.edit(kit.there, { note: 'phone' });
@@ -176,7 +164,6 @@ describe('first meeting', () => {
 		expect(kit.crmFields(id).birthday).toBe('2000-01-01');
 		expect(await kit.does()).toEqual([]);
 	});
-
 	test('a Google contact from outside the label gives nothing to the CRM', async () => {
 		const kit = twoWay();
 		const id = kit.inCrm({ ...EVA, note: undefined });
@@ -184,7 +171,6 @@ describe('first meeting', () => {
 		expect(await kit.does()).toEqual(['update linked partner']);
 		expect(kit.crmFields(id).note).toBeUndefined();
 	});
-
 	test('a CRM record outside the scope joins it where the scope is a tag', async () => {
 		const kit = twoWay();
 		const id = kit.inCrm(EVA, { scope: 'out' });
@@ -192,7 +178,6 @@ describe('first meeting', () => {
 		expect(await kit.does()).toEqual(['update linked crm']);
 		expect(kit.crmFields(id).tags).toEqual([TAG]);
 	});
-
 	test('of two records in the CRM that fit, none is touched', async () => {
 		const kit = twoWay({ toCrm: { creates: 'people' } });
 		kit.inCrm(EVA, { scope: 'out' });
@@ -200,7 +185,6 @@ describe('first meeting', () => {
 		kit.inPartner(EVA);
 		expect(await kit.does()).toEqual(['skip ambiguous']);
 	});
-
 	test('of two contacts in the label that fit one CRM record, none is touched, from either side', async () => {
 		const kit = twoWay();
 		kit.inCrm(EVA);
@@ -211,7 +195,6 @@ describe('first meeting', () => {
 		expect(await kit.does()).toEqual(['skip ambiguous', 'skip ambiguous']);
 		expect([...kit.crm.hands.records().values()]).toHaveLength(1);
 	});
-
 	test('a CRM record that found its counterpart from its own side is nobody else’s', async () => {
 		const kit = twoWay({ matchBy: ['nameAndCompany', 'email'] });
 		kit.inCrm({ lastName: 'Novák', emails: [{ value: 'info@a.test' }] });
@@ -221,13 +204,11 @@ describe('first meeting', () => {
 		const pairs = [...kit.partner.hands.records().values()].map(({ externalIds }) => externalIds.join());
 		expect(new Set(pairs).size).toBe(2);
 	});
-
 	test('nobody is created in the CRM who would have neither name, e-mail nor phone there', async () => {
 		const kit = twoWay({ fields: fieldRules('both').map((rule) => (rule.field === 'name' ? { ...rule, direction: 'toPartner' } : rule)) });
 		kit.inPartner({ lastName: 'Malá', company: { name: 'Acme' } });
 		expect(await kit.does()).toEqual(['skip nothingToIdentify']);
 	});
-
 	test('nobody is created in Google who would have neither name, e-mail nor phone there', async () => {
 		const kit = twoWay({ toCrm: { leaving: 'delete' }, fields: fieldRules('both').map((rule) => (rule.field === 'name' ? { ...rule, direction: 'toCrm' } : rule)) });
 		kit.inCrm({ lastName: 'Malá' });
@@ -247,7 +228,6 @@ describe('membership', () => {
 		expect(await kit.does()).toEqual(['update rejoined crm']);
 		expect(kit.crmFields(kit.id).tags).toEqual([TAG]);
 	});
-
 	test('leaving on one side wins over an edit on the other', async () => {
 		const kit = await pair();
 		kit.crm.hands.untag(kit.id, TAG);
@@ -255,7 +235,6 @@ describe('membership', () => {
 		expect(await kit.does()).toEqual(['leave leftScope partner']);
 		expect(kit.partnerFields(kit.there).note).toBe('edited');
 	});
-
 	test('an edit in the CRM wins over deleting there', async () => {
 		const kit = await pair({ toCrm: { leaving: 'delete' } });
 		kit.crm.hands.edit(kit.id, { note: 'edited' });
@@ -263,14 +242,12 @@ describe('membership', () => {
 		expect(await kit.does()).toEqual(['leave leftGroup crm']);
 		expect(kit.crmFields(kit.id).note).toBe('edited');
 	});
-
 	test('an edit in Google wins over deleting there', async () => {
 		const kit = await pair({ leaving: 'delete' });
 		kit.partner.hands.edit(kit.there, { note: 'edited' });
 		kit.crm.hands.untag(kit.id, TAG);
 		expect(await kit.does()).toEqual(['leave leftScope partner']);
 	});
-
 	test.each([
 		['leave', ['leave leftGroup crm']],
 		['nothing', ['skip keptByPolicy']],
@@ -281,7 +258,6 @@ describe('membership', () => {
 		expect(await kit.does()).toEqual(told);
 		expect(await kit.does()).toEqual([]);
 	});
-
 	test.each([
 		['leave', ['leave leftScope partner']],
 		['nothing', ['skip keptByPolicy']],
@@ -291,7 +267,6 @@ describe('membership', () => {
 		kit.crm.hands.untag(kit.id, TAG);
 		expect(await kit.does()).toEqual(told);
 	});
-
 	test('deleted and made anew in Google: the same pair again', async () => {
 		const kit = await pair();
 		kit.partner.hands.delete(kit.there);
@@ -300,7 +275,6 @@ describe('membership', () => {
 		expect([...kit.crm.hands.records().values()]).toHaveLength(1);
 		expect(kit.crmFields(kit.id).tags).toEqual([TAG]);
 	});
-
 	test('with two Google accounts on one scope, leaving in one dissolves that pair only', async () => {
 		const kit = await pair();
 		kit.crm.hands.addLink(kit.id, 'memory:other:r99');
@@ -320,7 +294,6 @@ describe('links and doubles', () => {
 		expect(kit.partnerOf(kit.id)).toBe(kit.there);
 		expect(kit.partnerOf(other)).not.toBe(kit.there);
 	});
-
 	test('two entries of one contact: the one that the CRM names stays, the values are united, the other goes', async () => {
 		const kit = await pair();
 		kit.partner.hands.delete(kit.there);
@@ -337,7 +310,6 @@ describe('links and doubles', () => {
 		expect(kit.crmFields(kit.id).phones).toHaveLength(2);
 		expect(await kit.does()).toEqual([]);
 	});
-
 	test('of two contacts merged in Google the one whose CRM link names the record stays, the other is left alone', async () => {
 		const kit = twoWay();
 		const low = kit.inCrm(EVA);
@@ -351,7 +323,6 @@ describe('links and doubles', () => {
 		await kit.run();
 		expect(kit.partnerFields(kept).note).toBe('still there');
 	});
-
 	test('a create in the CRM whose outcome is unknown is not repeated before the window has passed', async () => {
 		const lost = { op: '' };
 		const kit = twoWay({}, { crm: { fate: ({ op }) => (op === lost.op ? 'cutAfter' : 'goesThrough') } });
@@ -389,7 +360,6 @@ describe('guards', () => {
 		expect(kit.held()).toEqual(before);
 		await expect(kit.run({ read: 'everything', overrides: [reason, 'massLeave'] })).resolves.toBeDefined();
 	});
-
 	test('a contact that needs more writes than the run may make waits for the next run', async () => {
 		const kit = twoWay({ toCrm: { writesPerRun: 1 } });
 		kit.inPartner(EVA);

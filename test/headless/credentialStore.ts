@@ -21,7 +21,10 @@ export function credentialsHelper(loader: PackageDirectoryLoader, store: Credent
 		return data;
 	};
 	const helper = {
-		getParentTypes: (name: string) => (typeOf(name).extends?.includes('googleOAuth2Api') ? ['googleOAuth2Api', 'oAuth2Api'] : []),
+		getParentTypes(name: string) {
+			const parents = typeOf(name).extends ?? [];
+			return parents.includes('googleOAuth2Api') ? ['googleOAuth2Api', 'oAuth2Api'] : parents;
+		},
 		isCredentialUsableByNode: () => true,
 		getCredentialsProperties: (name: string) => typeOf(name).properties,
 		async getDecrypted(_data: unknown, _details: INodeCredentialsDetails, name: string) {
@@ -38,14 +41,15 @@ export function credentialsHelper(loader: PackageDirectoryLoader, store: Credent
 			store[name] = { ...stored(name), oauthTokenData: data.oauthTokenData ?? {} };
 		},
 		async authenticate(data: ICredentialDataDecryptedObject, name: string, request: IHttpRequestOptions) {
-			return authenticated(typeOf(name), data, request);
+			return await authenticated(typeOf(name), data, request);
 		},
 	};
 	return helper as unknown as ICredentialsHelper;
 }
 
-function authenticated({ authenticate }: ICredentialType, data: ICredentialDataDecryptedObject, request: IHttpRequestOptions): IHttpRequestOptions {
-	if (!authenticate || typeof authenticate === 'function') return request;
+async function authenticated({ authenticate }: ICredentialType, data: ICredentialDataDecryptedObject, request: IHttpRequestOptions): Promise<IHttpRequestOptions> {
+	if (!authenticate) return request;
+	if (typeof authenticate === 'function') return await authenticate(data, request);
 	const resolved = Object.entries(authenticate.properties).map(([part, values]) => [
 		part,
 		{ ...(request[part as keyof IHttpRequestOptions] as IDataObject), ...resolvedTexts(values as IDataObject, data) },

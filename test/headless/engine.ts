@@ -22,7 +22,7 @@ const root = path.join(__dirname, '../..');
 const PACKAGE = 'n8n-nodes-contact-sync';
 const MANUAL = 'n8n-nodes-base.manualTrigger';
 
-export type NodeName = 'contactSync' | 'crmContact' | 'crmInstantTrigger' | 'crmTrigger' | 'emailMarketingTag' | 'googleContactsTrigger' | 'googleContactsUpsert';
+export type NodeName = 'campaignActivityWriteback' | 'contactSync' | 'crmContact' | 'crmInstantTrigger' | 'crmTrigger' | 'emailMarketingTag' | 'emailMarketingTrigger' | 'googleContactsTrigger' | 'googleContactsUpsert';
 
 /** A node as a workflow holds it. */
 export interface NodeSetting {

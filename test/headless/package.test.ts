@@ -1,13 +1,13 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import path from 'node:path';
-import type { INodeProperties } from 'n8n-workflow';
+import { NodeHelpers, type INodeParameters, type INodeProperties } from 'n8n-workflow';
 import { GUARD_TITLES } from '../../core/sync/guards';
 import { FIELDS } from '../../core/sync/fields';
 import { expression } from './credentialStore';
 import { startEngine, type Engine, type NodeName } from './engine';
 
 const root = path.join(__dirname, '../..');
-const NODES: readonly NodeName[] = ['contactSync', 'crmContact', 'crmInstantTrigger', 'crmTrigger', 'emailMarketingTag', 'googleContactsTrigger', 'googleContactsUpsert'];
+const NODES: readonly NodeName[] = ['campaignActivityWriteback', 'contactSync', 'crmContact', 'crmInstantTrigger', 'crmTrigger', 'emailMarketingTag', 'emailMarketingTrigger', 'googleContactsTrigger', 'googleContactsUpsert'];
 
 let engine: Engine;
 beforeAll(async () => {
@@ -42,7 +42,7 @@ function schemasOf(name: NodeName): string[] {
 describe('the built package', () => {
 	test('holds exactly the nodes and credentials that it names', () => {
 		expect(Object.keys(engine.loader.nodeTypes).sort()).toEqual([...NODES]);
-		expect(Object.keys(engine.loader.credentialTypes).sort()).toEqual(['ecomailContactSyncApi', 'googleContactsSyncOAuth2Api', 'raynetContactSyncApi']);
+		expect(Object.keys(engine.loader.credentialTypes).sort()).toEqual(['creatioContactSyncApi', 'creatioContactSyncOAuth2Api', 'ecomailContactSyncApi', 'googleContactsSyncOAuth2Api', 'raynetContactSyncApi', 'restCrmContactSyncApi']);
 	});
 
 	test.each(NODES)('%s has a codex with search words, icons for both themes and output schemas', (name) => {
@@ -55,7 +55,7 @@ describe('the built package', () => {
 	});
 
 	test('only the actions are usable as AI tools', () => {
-		expect(NODES.map((name) => engine.node(name).description.usableAsTool)).toEqual([true, true, undefined, undefined, true, undefined, true]);
+		expect(NODES.map((name) => engine.node(name).description.usableAsTool)).toEqual([true, true, true, undefined, undefined, true, undefined, undefined, true]);
 	});
 
 	test('its credentials are tested with one request each', () => {
@@ -130,8 +130,10 @@ describe.each(readdirSync(path.join(root, 'templates')))('the template %s', (fil
 	});
 
 	test('names its credentials and holds none', () => {
-		for (const { type, credentials } of ours) {
-			const wanted = engine.node(type.split('.')[1] as NodeName).description.credentials?.map(({ name }) => name);
+		for (const { type, credentials, parameters } of ours) {
+			const { description } = engine.node(type.split('.')[1] as NodeName);
+			const shown = description.credentials?.filter((one) => NodeHelpers.displayParameter({ crm: 'raynet', ...parameters } as INodeParameters, one, null, description));
+			const wanted = shown?.map(({ name }) => name);
 			expect(Object.keys(credentials ?? {})).toEqual(wanted);
 			expect(Object.values(credentials ?? {}).filter(({ id }) => id !== '')).toEqual([]);
 		}

@@ -20,6 +20,8 @@ export interface Before {
 	crm: Map<string, CrmRecord>;
 	partner: Map<string, PartnerRecord>;
 	tokens: Set<string>;
+	/** The same, where nobody has meddled yet: what the run may have read. */
+	start: { crm: ReadonlyMap<string, CrmRecord>; partner: ReadonlyMap<string, PartnerRecord> };
 	/** Ids of what a person edited since it was settled. */
 	edited: Set<string>;
 }
@@ -47,10 +49,11 @@ export function before(world: World): Before {
 	const crm = new Map(crmRecords(world).map((record) => [record.contact.id, record]));
 	const partner = new Map(partnerRecords(world).map((record) => [record.id, record]));
 	const edited = new Set<string>();
-	if (world.settled.size === 0) return { crm, partner, tokens: tokensThere(world), edited };
+	const start = { crm: new Map(crm), partner: new Map(partner) };
+	if (world.settled.size === 0) return { crm, partner, start, tokens: tokensThere(world), edited };
 	for (const [id, { contact }] of crm) if (isEdited(world, id, { fields: contact })) edited.add(id);
 	for (const [id, record] of partner) if (isEdited(world, id, record)) edited.add(id);
-	return { crm, partner, tokens: tokensThere(world), edited };
+	return { crm, partner, start, tokens: tokensThere(world), edited };
 }
 
 /** What a person takes away in the middle of a run is not lost; what he brings must not be. */
@@ -72,7 +75,8 @@ export function meddled(world: World, was: Before, did: () => void): void {
 	}
 	for (const id of held.crm.keys()) if (!now.crm.has(id)) was.crm.delete(id);
 	for (const id of held.partner.keys()) if (!now.partner.has(id)) was.partner.delete(id);
-	was.edited = new Set([...was.edited, ...now.edited]);
+	// What a person edits after the last look at a record cannot be seen before it is deleted: no side has a lock for that.
+	was.edited = new Set([...was.edited].filter((id) => now.edited.has(id)));
 }
 
 function isEdited(world: World, id: string, record: { fields: Contact | PartnerRecord['fields'] }): boolean {
@@ -151,7 +155,7 @@ function touchedInCrm(world: World, { crm, partner }: Before, record: CrmRecord,
 }
 
 /** Only pairs are deleted, only where that is the policy, and never what a person still wants. */
-function goneAtPartner(world: World, { partner, crm, edited }: Before): string[] {
+function goneAtPartner(world: World, { partner, crm, start, edited }: Before): string[] {
 	const there = world.partner.hands.records();
 	return [...partner.values()].filter(({ id }) => !there.has(id)).flatMap((record) => {
 		const id = counterpartOf(record);
@@ -159,7 +163,7 @@ function goneAtPartner(world: World, { partner, crm, edited }: Before): string[]
 		const wrong: string[] = [];
 		if (world.policy.settings.leaving !== 'delete') wrong.push('deleted against the policy');
 		const counterpart = crmRecords(world).find(({ contact }) => contact.id === id);
-		if (counterpart && isIn(world, counterpart) && isIn(world, crm.get(id ?? ''))) wrong.push('deleted although the CRM has it in the scope');
+		if (counterpart && [counterpart, crm.get(id ?? ''), start.crm.get(id ?? '')].every((one) => isIn(world, one))) wrong.push('deleted although the CRM has it in the scope');
 		if (record.groups.includes(world.friendsId)) wrong.push('deleted in spite of a label');
 		if (record.entries.some((entry) => entry.accountKey !== own)) wrong.push('deleted in spite of another entry');
 		if (edited.has(record.id)) wrong.push('deleted in spite of an edit');
@@ -167,17 +171,21 @@ function goneAtPartner(world: World, { partner, crm, edited }: Before): string[]
 	});
 }
 
-function goneInCrm(world: World, { crm, partner, edited }: Before): string[] {
+function goneInCrm(world: World, { crm, partner, start, edited }: Before): string[] {
 	const there = new Set(crmRecords(world).map(({ contact }) => contact.id));
 	return [...crm.keys()].filter((id) => !there.has(id)).flatMap((id) => {
 		const wrong: string[] = [];
 		if (world.policy.settings.toCrm.leaving !== 'delete') wrong.push('deleted against the policy');
-		const counterparts = [...partner.values()].filter(({ externalIds }) => externalIds.includes(id));
+		const counterparts = [...partner.values(), ...start.partner.values()].filter(({ externalIds }) => externalIds.includes(id));
 		const inside = counterparts.filter(({ groups }) => world.groupId !== undefined && groups.includes(world.groupId));
 		if (inside.length > 0 && counterparts.length === inside.length) wrong.push('deleted although it has the label');
 		if (edited.has(id)) wrong.push('deleted in spite of an edit');
 		return wrong.map((what) => `${what} in the CRM: ${id}`);
 	});
+}
+
+function inLabel({ groupId }: World, record: PartnerRecord | undefined): boolean {
+	return record !== undefined && groupId !== undefined && record.groups.includes(groupId);
 }
 
 function isIn({ policy }: World, record: CrmRecord | undefined): boolean {
@@ -192,12 +200,13 @@ function leftForNothing(world: World, was: Before, { action, reason, contactId, 
 	const wrong = (): boolean => {
 		switch (reason) {
 			case 'deletedInCrm':
-				return was.crm.has(contactId) && now !== undefined;
+				return was.start.crm.has(contactId) && was.crm.has(contactId) && now !== undefined;
 			case 'leftScope':
-				return isIn(world, was.crm.get(contactId)) && isIn(world, now);
+				return [was.start.crm.get(contactId), was.crm.get(contactId), now].every((one) => isIn(world, one));
 			case 'deletedAtPartner':
-				return (was.crm.get(contactId)?.links ?? []).some((link) => was.partner.has(link.split(':')[2] ?? ''));
+				return (was.start.crm.get(contactId)?.links ?? []).some((link) => was.start.partner.has(link.split(':')[2] ?? '') && was.partner.has(link.split(':')[2] ?? ''));
 			case 'leftGroup':
+				if (!inLabel(world, was.start.partner.get(partnerId))) return false;
 				return record !== undefined && world.groupId !== undefined && record.groups.includes(world.groupId) && !isEmptied({ ...record.fields, recordType: contactId.includes(':company:') ? 'company' : 'person' });
 			default:
 				return false;
@@ -213,7 +222,7 @@ function doubled(world: World): string[] {
 	const links = crmRecords(world).flatMap(({ links: all = [] }) => all.filter((link) => !merged.has(link.split(':')[2] ?? '')));
 	return [
 		...ids.filter((id, index) => ids.indexOf(id) !== index && !world.restored.has(id)).map((id) => `two records for ${id}`),
-		...links.filter((link, index) => links.indexOf(link) !== index).map((link) => `two contacts for ${link}`),
+		...(world.mixed === 'yes' ? [] : links).filter((link, index) => links.indexOf(link) !== index).map((link) => `two contacts for ${link}`),
 	];
 }
 
@@ -235,7 +244,9 @@ export function unsettled(world: World, { report }: Synced): string[] {
 		const counterpart = crm.get(id);
 		const result = byId.get(id);
 		if (result?.reason === 'merged') return [];
-		if (!counterpart) return [`${id} counts as in, and is gone`];
+		// Of records that a person merged, the next run tells what became of the others.
+		const mergedNow = (report?.results ?? []).some(({ reason }) => reason === 'merged');
+		if (!counterpart) return mergedNow ? [] : [`${id} counts as in, and is gone`];
 		// What one cleared and the other cleared may together be everything: the next run takes it for anonymised.
 		if (isEmptied(counterpart.contact)) return [];
 		if (!result && world.policy.settings.conflict === 'report') return [];

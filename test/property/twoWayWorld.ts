@@ -32,8 +32,10 @@ export interface World {
 	settled: Map<string, Fingerprint>;
 	/** Contact ids of pairs whose partner record came from outside the label, and so gave nothing at first. */
 	fromOutside: Set<string>;
-	/** Contact ids whose partner record a person fetched out of the trash: there may be another one by then. */
+	/** Contact ids whose partner record a person fetched out of the trash, links that a person moved by merging: there may be another one by then. */
 	restored: Set<string>;
+	/** Whether people merged, fetched back or unpaired records: then links may be where nobody put them. */
+	mixed: 'yes' | 'no';
 }
 
 /** A CRM that shortens, drops types and knows no middle names. What it makes of its own answer is that answer again. */
@@ -79,6 +81,7 @@ export function openWorld({ policy, crm: rows, partner: held }: Omit<History, 's
 		settled: new Map(),
 		fromOutside: new Set(),
 		restored: new Set(),
+		mixed: 'no',
 	};
 	if (policy.label === 'there') world.groupId = partner.hands.createGroup('CRM').id;
 	for (const one of rows) happen(world, { on: 'crm', do: 'new', ...one });
@@ -97,9 +100,13 @@ export function partnerRecords({ partner }: World): PartnerRecord[] {
 
 const at = <T>(list: readonly T[], index: number): T | undefined => list[index % Math.max(1, list.length)];
 
+/** What people merge, fetch back or unpair is sorted out over several runs, in the order in which they come. */
+export const UNPAIRING: ReadonlySet<string> = new Set(['merge', 'restore', 'loseEntry']);
+
 /** A person's hand; runs are done by `sync`. */
 export function happen(world: World, hand: Hand): void {
 	world.fake.advance(1_500);
+	if (UNPAIRING.has(hand.do)) world.mixed = 'yes';
 	if (hand.on === 'both') return clash(world, hand);
 	if (hand.on === 'crm') return atCrm(world, hand);
 	atPartner(world, hand);
@@ -151,7 +158,10 @@ function atCrm(world: World, hand: Extract<Hand, { on: 'crm' }>): void {
 	}
 	if (hand.do === 'restore') {
 		const id = world.trash.crm.pop();
-		return id === undefined || hands.records().has(id) ? undefined : hands.restore(id);
+		if (id === undefined || hands.records().has(id)) return;
+		hands.restore(id);
+		for (const link of hands.records().get(id)?.links ?? []) world.restored.add(link);
+		return;
 	}
 	const record = at(crmRecords(world), hand.who);
 	if (!record) return;
@@ -171,7 +181,9 @@ function atCrm(world: World, hand: Extract<Hand, { on: 'crm' }>): void {
 			return hands.edit(recordId, patchBetween(valuesOf(record.contact), { note: 'anonymised', tags }));
 		case 'merge': {
 			const other = at(crmRecords(world), hand.other);
-			return other && other !== record && other.contact.recordType === record.contact.recordType ? hands.merge(recordId, other.contact.recordId) : undefined;
+			if (!other || other === record || other.contact.recordType !== record.contact.recordType) return;
+			for (const link of other.links ?? []) world.restored.add(link);
+			return hands.merge(recordId, other.contact.recordId);
 		}
 		default:
 			return hands[hand.do](recordId);

@@ -40,6 +40,6 @@ export const simpleCrmPreset = {
 			{ name: { line: 'Company' }, title: { line: 'Function' } },
 		],
 	},
-	match: { by: ['email'], several: 'report' },
+	match: { by: ['email'], several: 'lowestId' },
 	limits: { group: 50 },
 };

@@ -1,0 +1,33 @@
+import { NodeConnectionTypes, type IExecuteFunctions, type INodeExecutionData, type INodeType, type INodeTypeDescription } from 'n8n-workflow';
+import { nodeError } from '../shared/errors';
+import { optionProperties, sourceProperties } from './properties';
+import { writeBackActivity } from './run';
+
+export class CampaignActivityWriteback implements INodeType {
+	description: INodeTypeDescription = {
+		displayName: 'Campaign Activity Writeback',
+		name: 'campaignActivityWriteback',
+		icon: { light: 'file:../../icons/email.svg', dark: 'file:../../icons/email.dark.svg' },
+		group: ['output'],
+		version: [1],
+		subtitle: '={{ ({ both: "campaigns and automations", campaigns: "campaigns", automations: "automations" })[$parameter["mailings"]] }}',
+		description: 'Writes what became of campaigns and automations of an e-mail marketing tool into the CRM: who got, opened and clicked them, and who unsubscribed',
+		defaults: { name: 'Campaign Activity Writeback' },
+		usableAsTool: true,
+		inputs: [NodeConnectionTypes.Main],
+		outputs: [NodeConnectionTypes.Main],
+		credentials: [
+			{ name: 'ecomailContactSyncApi', required: true, displayOptions: { show: { service: ['ecomail'] } } },
+			{ name: 'raynetContactSyncApi', required: true, displayOptions: { show: { crm: ['raynet'] } } },
+		],
+		properties: [...sourceProperties, ...optionProperties],
+	};
+
+	async execute(this: IExecuteFunctions): Promise<INodeExecutionData[][]> {
+		try {
+			return [await writeBackActivity(this)];
+		} catch (error) {
+			throw nodeError(this.getNode(), error);
+		}
+	}
+}

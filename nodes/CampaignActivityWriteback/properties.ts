@@ -1,0 +1,100 @@
+import type { INodeProperties } from 'n8n-workflow';
+
+export const sourceProperties: INodeProperties[] = [
+	{
+		displayName: 'Service',
+		name: 'service',
+		type: 'options',
+		noDataExpression: true,
+		options: [{ name: 'Ecomail', value: 'ecomail' }],
+		default: 'ecomail',
+		description: 'The e-mail marketing tool',
+	},
+	{
+		displayName: 'CRM',
+		name: 'crm',
+		type: 'options',
+		noDataExpression: true,
+		options: [{ name: 'RAYNET', value: 'raynet' }],
+		default: 'raynet',
+		description: 'The CRM that the activity is written to',
+	},
+	{
+		displayName: 'Mailings',
+		name: 'mailings',
+		type: 'options',
+		options: [
+			{ name: 'Automations', value: 'automations', description: 'They keep no dates in bulk: what happened is dated by the day on which it was first seen' },
+			{ name: 'Campaigns', value: 'campaigns' },
+			{ name: 'Campaigns and Automations', value: 'both' },
+		],
+		default: 'both',
+		description: 'What to write back',
+	},
+	{
+		displayName: 'Look Back (Days)',
+		name: 'lookBackDays',
+		type: 'number',
+		typeOptions: { minValue: 1, maxValue: 365, numberPrecision: 0 },
+		default: 30,
+		displayOptions: { hide: { mailings: ['automations'] } },
+		description: 'How old a campaign may be. Late opens of a campaign arrive as long as it is not older.',
+	},
+	{
+		displayName: 'Set Mailing Opt-Out',
+		name: 'setOptOut',
+		type: 'boolean',
+		default: true,
+		description: 'Whether CRM records of people who unsubscribed or complained are opted out of mailings. This node never takes an opt-out back.',
+	},
+	{
+		displayName: 'If the service has an integration of its own with your CRM, switch that off first, or campaigns may be in the CRM twice',
+		name: 'ownIntegrationNotice',
+		type: 'notice',
+		default: '',
+	},
+];
+
+export const optionProperties: INodeProperties[] = [
+	{
+		displayName: 'Options',
+		name: 'options',
+		type: 'collection',
+		placeholder: 'Add option',
+		default: {},
+		options: [
+			{
+				displayName: 'Account',
+				name: 'account',
+				type: 'string',
+				default: '',
+				placeholder: 'e.g. acme',
+				description: 'What {account} in the report link stands for: the first part of the address of your account',
+			},
+			{
+				displayName: 'Only IDs',
+				name: 'onlyIds',
+				type: 'string',
+				default: '',
+				placeholder: 'e.g. 12, 15',
+				description: 'IDs of campaigns and automations in the service, separated by commas. Empty: all.',
+			},
+			{
+				displayName: 'Only Titles With',
+				name: 'onlyTitles',
+				type: 'string',
+				default: '',
+				placeholder: 'e.g. newsletter',
+				description: 'A text that the title has to contain; upper and lower case count as the same. Empty: all.',
+			},
+			{
+				displayName: 'Report Link',
+				name: 'reportLink',
+				type: 'string',
+				default: '',
+				placeholder: 'e.g. https://{account}.ecomailapp.cz/report/{ID}',
+				description: 'Address of the report in the service, with {account} and {ID} in it. How it looks is not documented: copy it from your browser. Empty: the public copy of the campaign.',
+			},
+		],
+	},
+];

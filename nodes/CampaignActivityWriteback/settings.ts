@@ -1,0 +1,48 @@
+import type { IExecuteFunctions } from 'n8n-workflow';
+import type { Mailing } from '../../core/ports/email';
+import { serviceOf, type ServiceName } from '../shared/email';
+
+const DAY_MS = 86_400_000;
+
+export interface WritebackSettings {
+	service: ServiceName;
+	kinds: ReadonlyArray<Mailing['kind']>;
+	lookBackMs: number;
+	optOut: 'set' | 'leave';
+	/** A template with {account} and {id}; "" for the public copy. */
+	reportLink: string;
+	account: string;
+	/** Ids in the service; empty: all. */
+	onlyIds: readonly string[];
+	/** In lower case; "": all. */
+	onlyTitles: string;
+}
+
+/** The collection "Options" as n8n hands it over: only what the user added is there. */
+type Options = Partial<Record<'account' | 'onlyIds' | 'onlyTitles' | 'reportLink', string>>;
+
+/** One run for the whole execution, so the parameters of the first item count. */
+export function writebackSettings(context: IExecuteFunctions): WritebackSettings {
+	const { account = '', onlyIds = '', onlyTitles = '', reportLink = '' } = context.getNodeParameter('options', 0, {}) as Options;
+	const days = Number(context.getNodeParameter('lookBackDays', 0, 30));
+	return {
+		service: serviceOf(context.getNodeParameter('service', 0, 'ecomail')),
+		kinds: kindsOf(context.getNodeParameter('mailings', 0, 'both')),
+		lookBackMs: (Number.isFinite(days) && days > 0 ? days : 30) * DAY_MS,
+		optOut: context.getNodeParameter('setOptOut', 0, true) === true ? 'set' : 'leave',
+		reportLink,
+		account: account.trim(),
+		onlyIds: String(onlyIds).split(',').map((id) => id.trim()).filter((id) => id !== ''),
+		onlyTitles: String(onlyTitles).trim().toLowerCase(),
+	};
+}
+
+function kindsOf(mailings: unknown): ReadonlyArray<Mailing['kind']> {
+	if (mailings === 'campaigns') return ['campaign'];
+	return mailings === 'automations' ? ['automation'] : ['campaign', 'automation'];
+}
+
+/** Whether the settings want this mailing. */
+export function isWanted({ kind, sourceId, title }: Mailing, { kinds, onlyIds, onlyTitles }: WritebackSettings): boolean {
+	return kinds.includes(kind) && (onlyIds.length === 0 || onlyIds.includes(sourceId)) && title.toLowerCase().includes(onlyTitles);
+}
