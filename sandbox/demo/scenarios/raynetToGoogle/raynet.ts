@@ -19,6 +19,8 @@ export type Kind = 'person' | 'company';
 export interface RaynetDesk {
 	/** All records that are valid, by key. */
 	sources(): Promise<Map<string, Source>>;
+	/** Ids of other systems on a record, which only its detail shows. */
+	links(key: string): Promise<string[]>;
 	create(values: JsonObject): Promise<string>;
 	update(key: string, values: JsonObject): Promise<void>;
 	invalidate(key: string): Promise<void>;
@@ -51,6 +53,7 @@ export function openRaynet(sandboxUrl: string): RaynetDesk {
 			const valid = [...people, ...companies].filter(({ raw }) => at(raw, 'rowInfo.rowAccess') !== 'INVALID');
 			return new Map(valid.map(({ raw, key, card }) => [key, { key, card: { ...card, link: linkTo(instance, key) }, tags: listAt(raw, 'tags').map(String) }]));
 		},
+		links: async (key) => listAt(await http.get(`/${key.replace(':', '/')}/`), 'data', 'extIds').map(String),
 		create: async (values) => `person:${textAt(await hand('person.create', values), 'id')}`,
 		async update(key, values) {
 			await hand(...named(key, 'update', values));

@@ -87,7 +87,7 @@ interface Chapter {
 
 function chapters(desk: Desk): Chapter[] {
 	return [
-		{ name: 'Both ways: first sync', act: () => publishWorkflow(desk.stage.client, desk.watched.workflow), problems: () => missing(desk, PEOPLE) },
+		{ name: 'Both ways: first sync', act: () => publishWorkflow(desk.stage.client, desk.watched.workflow), problems: async () => [...(await missing(desk, PEOPLE)), ...(await unlinked(desk))] },
 		{ name: 'Both ways: edits on both sides', act: () => edit(desk), problems: () => editsMissing(desk) },
 		{ name: 'Both ways: leaving and coming', act: () => leaveAndCome(desk), problems: () => movesMissing(desk) },
 		{ name: 'Both ways: coming back', act: () => comeBack(desk), problems: () => comebackMissing(desk) },
@@ -97,6 +97,12 @@ function chapters(desk: Desk): Chapter[] {
 async function missing({ phone }: Desk, names: readonly string[]): Promise<string[]> {
 	const inside = await phone.inLabel(label);
 	return names.filter((name) => !inside.has(name)).map((name) => `${name} is not in the label "${label}".`);
+}
+
+/** Contact Sync stores the links; only with them a deletion in Google can be told from somebody new in Raynet. */
+async function unlinked({ raynet, keys }: Desk): Promise<string[]> {
+	const links = await Promise.all([...keys].map(async ([name, key]) => ((await raynet.links(key)).length > 0 ? '' : name)));
+	return links.filter(Boolean).map((name) => `The record of ${name} in Raynet does not carry its link yet.`);
 }
 
 async function edit({ stage, raynet, phone, keys }: Desk): Promise<void> {
