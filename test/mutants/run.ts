@@ -33,7 +33,7 @@ function firstRed(copy: string): string {
 		encoding: 'utf8',
 	});
 	const output = `${run.stdout}${run.stderr}`;
-	if (/No tests found|0 total/.test(output.split('\n').filter((line) => line.startsWith('Tests:')).join() || 'No tests found')) {
+	if (/No tests found|\s0 total/.test(output.split('\n').filter((line) => line.startsWith('Tests:')).join() || 'No tests found')) {
 		if (!/Test suite failed to run/.test(output)) throw new Error(`The tests of a mutant did not run:\n${output.slice(-2000)}`);
 	}
 	return run.status === 0 ? '' : (/● (.+)/.exec(output)?.[1] ?? 'a test');
