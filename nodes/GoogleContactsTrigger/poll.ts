@@ -77,9 +77,9 @@ function existing({ records }: PartnerChanges, flow: Flow): INodeExecutionData[]
 	return records.filter(({ groups }) => groups.includes(flow.label.id)).map((record) => contactItem(record, 'created', flow));
 }
 
-/** Where Google no longer tells changes, the pair entry tells of a paired contact; of any other one its own stamp. */
+/** Where Google no longer tells changes, the pair entry tells of a paired contact; of any other one its own stamp, also one of the same millisecond. */
 function isNewSince({ modifiedAt }: PartnerRecord, { since }: State): boolean {
-	return since === undefined || modifiedAt === undefined || Date.parse(modifiedAt) > Date.parse(since);
+	return since === undefined || modifiedAt === undefined || Date.parse(modifiedAt) >= Date.parse(since);
 }
 
 /** By Google's clock: some time before the newest change that was told. */

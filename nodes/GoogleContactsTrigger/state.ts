@@ -16,7 +16,7 @@ export interface Reading {
 export interface State {
 	/** Absent until the account was read for the first time. */
 	cursor?: string;
-	/** ISO: unpaired contacts changed after it are new where Google can no longer tell changes. Absent: all of them. */
+	/** ISO: unpaired contacts changed then or later are new where Google can no longer tell changes. Absent: all of them. */
 	since?: string;
 }
 
