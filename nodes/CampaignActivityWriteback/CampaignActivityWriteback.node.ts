@@ -17,8 +17,8 @@ export class CampaignActivityWriteback implements INodeType {
 		inputs: [NodeConnectionTypes.Main],
 		outputs: [NodeConnectionTypes.Main],
 		credentials: [
-			{ name: 'ecomailContactSyncApi', required: true, displayOptions: { show: { service: ['ecomail'] } } },
-			{ name: 'raynetContactSyncApi', required: true, displayOptions: { show: { crm: ['raynet'] } } },
+			{ name: 'ecomailContactSyncApi', required: true },
+			{ name: 'raynetContactSyncApi', required: true },
 		],
 		properties: [...sourceProperties, ...optionProperties],
 	};

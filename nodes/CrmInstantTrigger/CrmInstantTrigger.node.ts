@@ -33,7 +33,7 @@ export class CrmInstantTrigger implements INodeType {
 		defaults: { name: 'CRM Instant Trigger' },
 		inputs: [],
 		outputs: [NodeConnectionTypes.Main],
-		credentials: [{ name: 'raynetContactSyncApi', required: true, displayOptions: { show: { crm: ['raynet'] } } }],
+		credentials: [{ name: 'raynetContactSyncApi', required: true }],
 		webhooks: [{ name: 'default', httpMethod: 'POST', responseMode: 'onReceived', responseData: 'noData', path: 'webhook' }],
 		properties: [...pushSourceProperties, ...onlyFor('raynet', scopeProperties), ...pushedEventProperties, ...noticeProperties],
 	};

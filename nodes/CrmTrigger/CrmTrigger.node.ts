@@ -18,10 +18,10 @@ export class CrmTrigger implements INodeType {
 		inputs: [],
 		outputs: [NodeConnectionTypes.Main],
 		credentials: [
-			{ name: 'raynetContactSyncApi', required: true, displayOptions: { show: { crm: ['raynet'] } } },
-			{ name: 'creatioContactSyncApi', required: true, displayOptions: { show: { crm: ['creatio'], authentication: ['password'] } } },
-			{ name: 'creatioContactSyncOAuth2Api', required: true, displayOptions: { show: { crm: ['creatio'], authentication: ['oAuth2'] } } },
-			{ name: 'restCrmContactSyncApi', required: true, displayOptions: { show: { crm: ['simpleCrm', 'customRest'] } } },
+			{ name: 'raynetContactSyncApi', required: true, displayOptions: { hide: { crm: ['creatio', 'simpleCrm', 'customRest'] } } },
+			{ name: 'creatioContactSyncApi', required: true, displayOptions: { hide: { crm: ['raynet', 'simpleCrm', 'customRest'], authentication: ['oAuth2'] } } },
+			{ name: 'creatioContactSyncOAuth2Api', required: true, displayOptions: { hide: { crm: ['raynet', 'simpleCrm', 'customRest'], authentication: ['password'] } } },
+			{ name: 'restCrmContactSyncApi', required: true, displayOptions: { hide: { crm: ['raynet', 'creatio'] } } },
 		],
 		properties: [...sourceProperties, ...scopeProperties, ...eventProperties],
 	};

@@ -18,7 +18,7 @@ export class EmailMarketingTag implements INodeType {
 		usableAsTool: true,
 		inputs: [NodeConnectionTypes.Main],
 		outputs: [NodeConnectionTypes.Main],
-		credentials: [{ name: 'ecomailContactSyncApi', required: true, displayOptions: { show: { service: ['ecomail'] } } }],
+		credentials: [{ name: 'ecomailContactSyncApi', required: true }],
 		properties: [...operationProperties, ...placeProperties, ...inputProperties, ...optionProperties],
 	};
 

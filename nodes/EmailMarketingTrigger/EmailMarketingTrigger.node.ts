@@ -25,7 +25,7 @@ export class EmailMarketingTrigger implements INodeType {
 		defaults: { name: 'Email Marketing Trigger' },
 		inputs: [],
 		outputs: [NodeConnectionTypes.Main],
-		credentials: [{ name: 'ecomailContactSyncApi', required: true, displayOptions: { show: { service: ['ecomail'] } } }],
+		credentials: [{ name: 'ecomailContactSyncApi', required: true }],
 		webhooks: [{ name: 'default', httpMethod: 'POST', responseMode: 'onReceived', responseData: 'noData', path: 'webhook' }],
 		properties: [...sourceProperties, ...eventProperties, ...secretProperties],
 	};

@@ -1,6 +1,10 @@
 import type { INodeProperties } from 'n8n-workflow';
 
-/** The parameter "CRM", and how to log in where a CRM has several ways. */
+/**
+ * The parameter "CRM", and how to log in where a CRM has several ways. The nodes' credentials are hidden for the other CRMs,
+ * not shown for one: n8n's editor takes a parameter that a credential names under "show" out of the panel and into the
+ * credential's box, where nobody looks for a choice of CRM.
+ */
 export function crmProperties(description: string): INodeProperties[] {
 	return [
 		{
