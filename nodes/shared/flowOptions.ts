@@ -1,4 +1,4 @@
-import type { INodeProperties } from 'n8n-workflow';
+import type { INodeProperties, INodePropertyOptions } from 'n8n-workflow';
 import { FIELDS, type FieldKey } from '../../core/sync/fields';
 import type { AmbiguityPolicy, Direction, FieldRule, FlowSettings, MatchKey, WriteMode } from '../../core/sync/settings';
 import { countryCode } from './country';
@@ -92,66 +92,82 @@ export const defaultCountry: INodeProperties = {
 	description: 'Two-letter code of the country of phone numbers that are written without one, so that "603 111 222" and "+420603111222" are known to be equal',
 };
 
-export const fieldRulesBothWays: INodeProperties = {
-	displayName: 'Fields to Sync',
-	name: 'fieldRules',
-	type: 'fixedCollection',
-	typeOptions: { multipleValues: true },
-	placeholder: 'Add Field',
-	default: {},
-	description: 'Exceptions for single fields. All fields that are not listed here go both ways, as far as the CRM has a place for them.',
-	options: [
-		{
-			displayName: 'Field',
-			name: 'rules',
-			values: [
-				{
-					displayName: 'Direction',
-					name: 'direction',
-					type: 'options',
-					options: [
-						{ name: 'Both Ways', value: 'both' },
-						{ name: 'Do Not Sync', value: 'off' },
-						{ name: 'To Google', value: 'toPartner' },
-						{ name: 'To the CRM', value: 'toCrm' },
-					],
-					default: 'both',
-					description: 'Where the field goes',
-				},
-				{
-					displayName: 'Field',
-					name: 'field',
-					type: 'options',
-					options: [
-						{ name: 'Addresses', value: 'addresses' },
-						{ name: 'Birthday', value: 'birthday' },
-						{ name: 'Company and Title', value: 'company' },
-						{ name: 'E-Mails', value: 'emails' },
-						{ name: 'Link to the CRM', value: 'url' },
-						{ name: 'Name', value: 'name' },
-						{ name: 'Note', value: 'note' },
-						{ name: 'Phones', value: 'phones' },
-						{ name: 'Websites', value: 'websites' },
-					],
-					default: 'note',
-					description: 'The field that this rule is for',
-				},
-				{
-					displayName: 'Write Mode',
-					name: 'mode',
-					type: 'options',
-					options: [
-						{ name: 'Fill If Empty', value: 'fillEmpty', description: 'Write only where the other side has nothing' },
-						{ name: 'Overwrite', value: 'overwrite', description: 'Write new values, never clear' },
-						{ name: 'Overwrite and Clear', value: 'mirror', description: 'Write new values, and clear what was cleared' },
-					],
-					default: 'mirror',
-					description: 'What a value of one side may do to the one of the other',
-				},
-			],
-		},
-	],
-};
+const bothWays: INodePropertyOptions[] = [
+	{ name: 'Both Ways', value: 'both' },
+	{ name: 'Do Not Sync', value: 'off' },
+	{ name: 'To Google', value: 'toPartner' },
+	{ name: 'To the CRM', value: 'toCrm' },
+];
+
+/** The option "Fields to Sync" with these directions; the first text is for the whole, the others for its parts. */
+function fieldRulesProperty(directions: INodePropertyOptions[], usual: Direction, texts: Record<'whole' | 'direction' | 'fillEmpty' | 'mode', string>): INodeProperties {
+	return {
+		displayName: 'Fields to Sync',
+		name: 'fieldRules',
+		type: 'fixedCollection',
+		typeOptions: { multipleValues: true },
+		placeholder: 'Add Field',
+		default: {},
+		description: texts.whole,
+		options: [
+			{
+				displayName: 'Field',
+				name: 'rules',
+				values: [
+					{ displayName: 'Direction', name: 'direction', type: 'options', options: directions, default: usual, description: texts.direction },
+					{
+						displayName: 'Field',
+						name: 'field',
+						type: 'options',
+						options: [
+							{ name: 'Addresses', value: 'addresses' },
+							{ name: 'Birthday', value: 'birthday' },
+							{ name: 'Company and Title', value: 'company' },
+							{ name: 'E-Mails', value: 'emails' },
+							{ name: 'Link to the CRM', value: 'url' },
+							{ name: 'Name', value: 'name' },
+							{ name: 'Note', value: 'note' },
+							{ name: 'Phones', value: 'phones' },
+							{ name: 'Websites', value: 'websites' },
+						],
+						default: 'note',
+						description: 'The field that this rule is for',
+					},
+					{
+						displayName: 'Write Mode',
+						name: 'mode',
+						type: 'options',
+						options: [
+							{ name: 'Fill If Empty', value: 'fillEmpty', description: texts.fillEmpty },
+							{ name: 'Overwrite', value: 'overwrite', description: 'Write new values, never clear' },
+							{ name: 'Overwrite and Clear', value: 'mirror', description: 'Write new values, and clear what was cleared' },
+						],
+						default: 'mirror',
+						description: texts.mode,
+					},
+				],
+			},
+		],
+	};
+}
+
+export const fieldRulesBothWays = fieldRulesProperty(bothWays, 'both', {
+	whole: 'Exceptions for single fields. All fields that are not listed here go both ways, as far as the CRM has a place for them.',
+	direction: 'Where the field goes',
+	fillEmpty: 'Write only where the other side has nothing',
+	mode: 'What a value of one side may do to the one of the other',
+});
+
+export const fieldRulesToGoogle = fieldRulesProperty(
+	bothWays.filter(({ value }) => value === 'off' || value === 'toPartner'),
+	'toPartner',
+	{
+		whole: 'Exceptions for single fields. All fields that are not listed here go to Google.',
+		direction: 'Whether the field goes to Google at all',
+		fillEmpty: 'Write only where Google has nothing',
+		mode: 'What the CRM\'s value may do to the one in Google',
+	},
+);
 
 export const firstMeeting: INodeProperties = {
 	displayName: 'First Meeting',
