@@ -54,7 +54,7 @@ export function syncSettings(context: IExecuteFunctions): SyncSettings {
 		matching: chosenMatching(options),
 		fewerRows: options.acceptFewerContacts ? 'accept' : 'stop',
 		flow: {
-			...flowOptions(options),
+			...flowOptions(options, 'both'),
 			scope: scopeText(scope),
 			group: labelOf(context),
 			visibility: context.getNodeParameter('alsoInMyContacts', 0, true) === false ? 'groupOnly' : 'alsoVisible',

@@ -36,7 +36,7 @@ export function upsertSettings(context: IExecuteFunctions): UpsertSettings {
 		mode: context.getNodeParameter('dryRun', 0, false) === true ? 'preview' : 'apply',
 		matching: chosenMatching(options),
 		flow: {
-			...flowOptions(input === 'fields' ? { ...options, firstMeeting: options.existing === 'fillGaps' ? 'fillGaps' : 'partnerWins', fieldRules: {} } : options),
+			...flowOptions(input === 'fields' ? { ...options, firstMeeting: options.existing === 'fillGaps' ? 'fillGaps' : 'partnerWins', fieldRules: {} } : options, 'both'),
 			scope: scopeText(scope),
 			visibility: 'groupOnly',
 			leaving: 'leave',

@@ -26,8 +26,8 @@ export function chosenMatching({ matchBy: by, ambiguity }: Partial<FlowOptions>)
 
 export type CommonFlow = Pick<FlowSettings, 'matchBy' | 'firstMeeting' | 'conflict' | 'oneWayEdits' | 'missing' | 'fields' | 'defaultCountry' | 'overrides'>;
 
-/** What the options come to. Throws ConfigurationError. */
-export function flowOptions(options: Partial<FlowOptions>): CommonFlow {
+/** What the options come to; `usual`: where a field without a rule of its own goes. Throws ConfigurationError. */
+export function flowOptions(options: Partial<FlowOptions>, usual: Direction): CommonFlow {
 	const country = countryCode(options.defaultCountry ?? '');
 	return {
 		matchBy: options.matchBy ?? ['email', 'phone', 'nameAndCompany'],
@@ -35,17 +35,17 @@ export function flowOptions(options: Partial<FlowOptions>): CommonFlow {
 		conflict: options.conflict ?? 'newest',
 		oneWayEdits: 'keep',
 		missing: 'recreate',
-		fields: fieldRules(options),
+		fields: fieldRules(options, usual),
 		...(country === undefined ? {} : { defaultCountry: country }),
 		overrides: options.passGuards ?? [],
 	};
 }
 
-/** Every field has a rule: the one that was given for it, else both ways. */
-function fieldRules({ clearedFields, fieldRules: given }: Partial<FlowOptions>): FieldRule[] {
+/** Every field has a rule: the one that was given for it, else the usual one. */
+function fieldRules({ clearedFields, fieldRules: given }: Partial<FlowOptions>, usual: Direction): FieldRule[] {
 	const mode: WriteMode = clearedFields === 'keep' ? 'overwrite' : 'mirror';
 	const rules = new Map((given?.rules ?? []).map((rule) => [rule.field, { field: rule.field, direction: rule.direction, mode: rule.mode }]));
-	return FIELDS.map((field) => rules.get(field) ?? { field, direction: 'both', mode });
+	return FIELDS.map((field) => rules.get(field) ?? { field, direction: usual, mode });
 }
 
 export const acceptFewerContacts: INodeProperties = {
