@@ -9,6 +9,8 @@ const project = (displayName, folders) => ({
 
 /** Pure tests first, then those that open local servers, then the nodes in n8n's own engine. */
 module.exports = {
+	// By default one core stays free for watching, which halves a machine of two.
+	maxWorkers: '100%',
 	projects: [
 		project('unit', ['core', 'connectors', 'sandbox', 'docs']),
 		project('property', ['property']),
