@@ -63,6 +63,15 @@ export class RaynetContactSyncApi implements ICredentialType {
 			description:
 				'In RAYNET under Settings > For Developers > API Keys. API access needs the Professional plan or higher.',
 		},
+		{
+			displayName: 'Share of Daily Quota (%)',
+			name: 'quotaShare',
+			type: 'number',
+			typeOptions: { minValue: 1, maxValue: 100 },
+			default: 80,
+			description:
+				'RAYNET allows 24,000 or more requests a day, for all programs together. Once this share is spent, by whomever, the nodes stop until midnight UTC and go on from there; the rest stays for others.',
+		},
 	];
 
 	authenticate: IAuthenticateGeneric = {

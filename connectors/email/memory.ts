@@ -1,6 +1,6 @@
 import { emailKey, isWellFormedEmail } from '../../core/contact/email';
 import { ConfigurationError, RecordError } from '../../core/errors';
-import type { CampaignSource, EmailLimits, EmailList, EmailSide, EmailWebhooks, Mailing, MailingContact, Membership, Subscriber, SubscriberFields, SubscriberState, SubscriberWrite, SubscriberWriteResult, TagChange } from '../../core/ports/email';
+import type { CampaignSource, EmailLimits, EmailList, EmailSide, EmailWebhooks, Mailing, MailingContact, Membership, Subscriber, SubscriberFields, SubscriberChange, SubscriberState, SubscriberWriteResult, TagChange } from '../../core/ports/email';
 
 /** A subscriber as a test or a demo puts it in. */
 export interface MemorySubscriber {
@@ -17,6 +17,9 @@ export interface MemoryHands {
 	list(name: string, optIn?: EmailList['optIn']): string;
 	put(listId: string, subscriber: MemorySubscriber): void;
 	state(listId: string, email: string, state: SubscriberState): void;
+	untag(email: string, tag: string): void;
+	/** Out of all lists. */
+	erase(email: string): void;
 	/** What an address has in a list. */
 	held(listId: string, email: string): (Membership & { tags: string[]; customFields: Record<string, string> } & SubscriberFields) | undefined;
 	/** What `read` tells of a mailing from now on. */
@@ -67,6 +70,10 @@ export function createMemoryEmail(): EmailSide & { readonly hands: MemoryHands }
 		},
 		async *write(list, writes) {
 			yield writes.map((write): SubscriberWriteResult => {
+				if (write.op === 'delete') {
+					account.people.delete(emailKey(write.subscriber.email));
+					return { kind: 'done', key: write.key };
+				}
 				const person = carryOut(account, listOf(account, list.id), write);
 				return person instanceof RecordError ? { kind: 'failed', key: write.key, error: person } : { kind: 'done', key: write.key, subscriber: read(person) };
 			});
@@ -83,7 +90,7 @@ function listOf({ lists }: Account, listId: string): EmailList {
 	return list;
 }
 
-function carryOut({ people }: Account, list: EmailList, write: SubscriberWrite): Person | RecordError {
+function carryOut({ people }: Account, list: EmailList, write: SubscriberChange): Person | RecordError {
 	const email = write.op === 'create' ? write.email : write.subscriber.email;
 	if (!isWellFormedEmail(email)) return new RecordError('refusedByServer', 'This is no valid address.');
 	const key = emailKey(email);
@@ -100,9 +107,10 @@ function carryOut({ people }: Account, list: EmailList, write: SubscriberWrite):
 }
 
 /** Nothing but an explicit wish makes somebody subscribed who was not. */
-function stateAfter(list: EmailList, write: SubscriberWrite, before: Membership | undefined): SubscriberState {
+function stateAfter(list: EmailList, write: SubscriberChange, before: Membership | undefined): SubscriberState {
 	if (write.op === 'update') return write.state ?? before?.state ?? 'unsubscribed';
 	if (before) return before.state;
+	if (write.state) return write.state;
 	return list.optIn === 'double' && write.confirmation === 'asListSays' ? 'unconfirmed' : 'subscribed';
 }
 
@@ -160,15 +168,24 @@ function handsOf({ lists, people, mailings, automationTags }: Account): MemoryHa
 			lists.set(id, { id, name, optIn });
 			return id;
 		},
-		put(listId, { email, state = 'subscribed', fields = {}, customFields = {}, tags = [], source }) {
+		put(listId, { email, state, fields = {}, customFields = {}, tags = [], source }) {
 			const key = emailKey(email);
 			const person: Person = people.get(key) ?? { email: key, fields: {}, tags: [], memberships: new Map() };
-			people.set(key, { ...person, fields: { ...person.fields, ...fields }, tags: [...new Set([...person.tags, ...tags])] });
-			person.memberships.set(listId, { state, customFields, ...(source === undefined ? {} : { source }) });
+			people.set(key, { ...person, fields: filled({ ...person.fields, ...fields }), tags: [...new Set([...person.tags, ...tags])] });
+			const before = person.memberships.get(listId);
+			const from = source ?? before?.source;
+			person.memberships.set(listId, { state: state ?? before?.state ?? 'subscribed', customFields: { ...before?.customFields, ...customFields }, ...(from === undefined ? {} : { source: from }) });
 		},
 		state(listId, email, state) {
 			const membership = people.get(emailKey(email))?.memberships.get(listId);
 			if (membership) membership.state = state;
+		},
+		untag(email, tag) {
+			const person = people.get(emailKey(email));
+			if (person) person.tags = person.tags.filter((one) => one !== tag);
+		},
+		erase(email) {
+			people.delete(emailKey(email));
 		},
 		held(listId, email) {
 			const person = people.get(emailKey(email));

@@ -1,7 +1,7 @@
-import type { RecordType } from '../contact/contact';
 import { emailKey } from '../contact/email';
 import { ConflictError, type SyncError } from '../errors';
 import type { CrmRecord, CrmSide, CrmWrite } from '../ports/crm';
+import { recordsByEmailInAll } from '../sync/byEmail';
 
 /** What came of an address that does not want mail. */
 export type OptOutOutcome = { kind: 'optedOut' } | { kind: 'already' } | { kind: 'notInCrm' } | { kind: 'failed'; error: SyncError };
@@ -17,27 +17,10 @@ const MOST_ROUNDS = 3;
 export async function optOutAddresses(crm: CrmSide, emails: readonly string[]): Promise<ReadonlyMap<string, OptOutOutcome>> {
 	const wanted = new Set(emails.map(emailKey));
 	if (wanted.size === 0) return new Map();
-	const records = await recordsWith(crm, wanted);
+	const found = await recordsByEmailInAll(crm, [...wanted]);
+	const records = [...new Map([...found.values()].flat().map((record) => [record.contact.id, record])).values()];
 	const outcomes = await write(crm, records.filter(({ contact }) => contact.doNotEmail !== true));
-	return new Map([...wanted].map((email) => [email, together(records.filter((record) => has(record, email)).map(({ contact }) => outcomes.get(contact.id) ?? { kind: 'already' }))]));
-}
-
-function has({ contact }: CrmRecord, email: string): boolean {
-	return (contact.emails ?? []).some(({ value }) => emailKey(value) === email);
-}
-
-async function recordsWith(crm: CrmSide, wanted: ReadonlySet<string>): Promise<CrmRecord[]> {
-	const recordTypes: readonly RecordType[] = crm.capabilities.recordTypes;
-	const found = new Map<string, CrmRecord>();
-	for (let cursor: string | undefined; ; ) {
-		const step = await crm.changes({ recordTypes, scope: { kind: 'all' }, ...(cursor === undefined ? {} : { cursor }) });
-		for (const record of step.records) {
-			const fits = record.standing === 'active' && (record.contact.emails ?? []).some(({ value }) => wanted.has(emailKey(value)));
-			if (fits) found.set(record.contact.id, record);
-		}
-		if (step.more === 'no') return [...found.values()];
-		({ cursor } = step);
-	}
+	return new Map([...wanted].map((email) => [email, together((found.get(email) ?? []).map(({ contact }) => outcomes.get(contact.id) ?? { kind: 'already' }))]));
 }
 
 /** Outcomes by contact id. */

@@ -8,17 +8,30 @@ import { clean } from './text';
  * Raised whenever a normal form changes, so that older bases count as unknown: see the field codes in core/sync/fields.
  */
 export interface Normaliser {
+	/** A title is compared with the company; without that it stays as it is on the side that knows it. */
+	readonly titles: 'compared' | 'kept';
+	company(fields: ContactFields): string;
+	/** The type of a list's element; "" where types are not compared. */
+	type(value: TypedValue | PostalAddress): string;
 	email(value: string): string;
 	phone(value: string): string;
 	website(value: string): string;
 	address(value: PostalAddress): string;
 }
 
+/** Parts of values that one of the two systems has no place for: they are neither compared nor taken over from there. */
+export type UnknownPart = 'title' | 'region' | 'type';
+
 const PART = '\u0001';
 
-export function createNormaliser(defaultCountry?: string): Normaliser {
+/** `unknown`: what one of the two systems has no place for. */
+export function createNormaliser(defaultCountry?: string, unknown: readonly UnknownPart[] = []): Normaliser {
 	const phones = new Map<string, string>();
+	const titles = unknown.includes('title') ? 'kept' : 'compared';
 	return {
+		titles,
+		company: titles === 'compared' ? companyKey : ({ company }) => clean(company?.name),
+		type: unknown.includes('type') ? () => '' : typeKey,
 		email: emailKey,
 		phone(value) {
 			let key = phones.get(value);
@@ -26,7 +39,7 @@ export function createNormaliser(defaultCountry?: string): Normaliser {
 			return key;
 		},
 		website: websiteKey,
-		address: addressKey,
+		address: unknown.includes('region') ? (address) => addressKey({ ...address, region: '' }) : addressKey,
 	};
 }
 

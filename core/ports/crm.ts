@@ -105,8 +105,9 @@ export type LinkWrite = { set: string } | { remove: string };
 
 export type CrmWriteResult =
 	/**
-	 * `record` is what the CRM holds now, read back after its own reshaping; absent after a delete. `overtaken`: someone
-	 * else wrote between our read and our write; `record` shows what came out of it.
+	 * `record` is what the CRM holds now, read back after its own reshaping; absent after a delete. Where a link was all
+	 * there was to write, it may be the record as given, with the link. `overtaken`: someone else wrote between our read
+	 * and our write; `record` shows what came out of it.
 	 */
 	| { kind: 'done'; key: string; record?: CrmRecord; overtaken?: true }
 	/** Someone wrote it since `record` was read; nothing was written. `current` is absent when the record is gone. */
@@ -131,8 +132,12 @@ export interface CrmSide {
 	changes(request: ChangesRequest): Promise<CrmChanges>;
 	/** Records with everything there is to know about them, links included, by contact id. Those that are gone are missing. */
 	read(refs: readonly RecordRef[]): Promise<ReadonlyMap<string, CrmRecord>>;
+	/** As `read`, but without links and in as few requests as the CRM allows; absent where `read` is no dearer. */
+	readListed?(refs: readonly RecordRef[]): Promise<ReadonlyMap<string, CrmRecord>>;
 	/** The record that carries this link, where the CRM can look links up. */
 	findByLink(link: string): Promise<CrmRecord | undefined>;
+	/** Records that have this address, in any case, as listings show them; absent where the CRM cannot look addresses up. */
+	findByEmail?(email: string): Promise<readonly CrmRecord[]>;
 	/**
 	 * Carries the writes out, serially or within the connection limit, and yields results as they finish, so that what
 	 * was written is known when a later write stops the run. Rejects (after having yielded all known results) with a
@@ -165,6 +170,8 @@ export interface CrmCapabilities {
 	slots: Partial<Record<'emails' | 'phones' | 'addresses' | 'websites', number>>;
 	/** Where links are seen: in listings, in a record read singly, nowhere as the CRM has no place for them. */
 	links: 'listed' | 'single' | 'none';
+	/** Whether an opt-out of mailings can be set. Absent: it can. */
+	takesOptOut?: 'no';
 	/** What a delete comes to. */
 	destroys: 'trash' | 'invalid' | 'gone' | 'nothing';
 	/** How many records a minute can be written, where known; for telling how long a run takes. */

@@ -30,6 +30,8 @@ export interface EmailList {
 	name: string;
 	/** Whether new subscribers are asked by a mail before they count as subscribed. */
 	optIn: 'single' | 'double';
+	/** When it was made, as the service tells it; opaque, never changes. */
+	createdAt?: string;
 }
 
 /** What an address has in one list. */
@@ -80,7 +82,11 @@ export type SubscriberWrite =
 			/** `skip`: subscribed at once where the list would ask first. */
 			confirmation: 'asListSays' | 'skip';
 			automations: 'start' | 'leave';
+			/** The person opted out before, under another address: known to the list, and not mailed. */
+			state?: 'unsubscribed';
 	  }
+	/** Out of all lists, with all that the service knows of the person. */
+	| { op: 'delete'; key: string; subscriber: Subscriber }
 	| {
 			/** In the list already, and as last read. */
 			op: 'update';
@@ -94,9 +100,12 @@ export type SubscriberWrite =
 			state?: 'unsubscribed' | 'subscribed';
 	  };
 
+/** A write after which the subscriber is in the list. */
+export type SubscriberChange = Exclude<SubscriberWrite, { op: 'delete' }>;
+
 export type SubscriberWriteResult =
-	/** `subscriber` is what the service holds now, read back. */
-	| { kind: 'done'; key: string; subscriber: Subscriber }
+	/** `subscriber` is what the service holds now, read back; absent after a delete. */
+	| { kind: 'done'; key: string; subscriber?: Subscriber }
 	| { kind: 'failed'; key: string; error: SyncError };
 
 export interface EmailLimits {

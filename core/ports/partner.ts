@@ -1,4 +1,5 @@
-import { accountKey, type ContactFields, type CrmAccount, type FieldPatch } from '../contact/contact';
+import { accountKey, type ContactFields, type CrmAccount, type FieldPatch, type SyncField } from '../contact/contact';
+import type { UnknownPart } from '../contact/normalise';
 import type { SyncError } from '../errors';
 
 export type { FieldPatch };
@@ -30,6 +31,11 @@ export interface PartnerRecord {
 	externalIds: readonly string[];
 	/** The reading cut a list short. An update of such a record is answered as a conflict with the whole record. */
 	truncated: boolean;
+	/**
+	 * Whether the person may be sent mailings, where the partner sends them. Absent: it does not know. An opt-out here opts
+	 * the person out in the CRM, and the other way round; nothing ever takes one back.
+	 */
+	mailing?: 'open' | 'optedOut' | 'unreachable';
 	/** Ids under which this record was known before a person merged others into it. */
 	formerIds?: readonly string[];
 }
@@ -49,6 +55,10 @@ export interface PartnerSnapshot {
 	groups: readonly PartnerGroup[];
 	/** Creates of ours whose outcome is not known yet, by contact id: until when (ms) they must not be repeated. */
 	pendingCreates: ReadonlyMap<string, number>;
+	/** The account's mark in links, where the partner has one of its own; else a random one is kept in flow entries. */
+	accountMark?: string;
+	/** Each create sends the person a mail that asks for consent. */
+	creates?: 'askByMail';
 }
 
 /** Our data, sent in the same request as the values. It replaces every entry of this account on the record. */
@@ -65,6 +75,11 @@ export type PartnerWrite =
 			op: 'update';
 			key: string;
 			record: PartnerRecord;
+			/**
+			 * `doNotEmail: true` opts the person out. Where the address is the identity, another address in `emails` moves the
+			 * pair to the record of that address, which is created with all that this one holds, the opt-out included, where
+			 * there is none; this one then loses group and entry. The move comes to a `failed` where another pair has it.
+			 */
 			patch: FieldPatch;
 			/** The whole new set of groups; absent when they stay. Without any, the partner may keep it in its visible group. */
 			groups?: readonly string[];
@@ -119,6 +134,15 @@ export interface PartnerSide {
 export interface PartnerCapabilities {
 	/** Lower-case letters, for example "google": the first part of links to its records. */
 	kind: string;
+	/**
+	 * `email`: the address is the record, so that there is one for each address and its id is the address by emailKey; who has
+	 * none takes no part. Absent: records have ids of their own.
+	 */
+	identity?: 'email';
+	/** The fields that its records can hold. Absent: all of them. */
+	writable?: readonly SyncField[];
+	/** Parts of those fields that it has no place for. */
+	unknownParts?: readonly UnknownPart[];
 	/** The most records that the account may hold. */
 	maxRecords: number;
 	/** The group that makes records visible on phones, if the partner has such a thing. */

@@ -15,7 +15,7 @@ export type Intent =
 /** What is to be written for one contact in the CRM; always before the partner, whose record carries the entry. */
 export type CrmIntent =
 	| { op: 'create'; recordType: RecordType; fields: ContactFields }
-	| { op: 'update'; record: CrmRecord; patch: FieldPatch; move: ScopeMove; unlink?: string }
+	| { op: 'update'; record: CrmRecord; patch: FieldPatch; move: ScopeMove; unlink?: string; optOut?: true }
 	| { op: 'delete'; record: CrmRecord };
 
 export interface PlannedAction {
@@ -32,7 +32,10 @@ export interface PlannedAction {
 	crm?: CrmIntent;
 	/** What was settled before: still true of what is planned for the partner until that is written. */
 	settled?: PairEntry;
-	/** Further records of the same contact at the partner, united with this one and deleted after it is written. */
+	/**
+	 * Further records of the same contact at the partner, united with this one and deleted after it is written; where the
+	 * address is the identity they only lose group and entry.
+	 */
 	doubles?: readonly PartnerRecord[];
 }
 

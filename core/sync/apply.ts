@@ -10,7 +10,7 @@ import type { Incoming } from './incoming';
 import type { Side } from './mergeScalar';
 import { replan } from './plan';
 import type { ItemResult, Summary } from './report';
-import { hasLanded, repairWrite, toWrite, type WriteSetting } from './writes';
+import { hasLanded, repairWrite, toRelease, toWrite, type WriteSetting } from './writes';
 
 /** The state of a run: what is still to be written, and what became of the rest. */
 export interface Run {
@@ -124,14 +124,14 @@ async function writeRound(run: Run, { partner, setting }: Tools): Promise<Confli
 			}
 		}
 	}
-	await finishUp(partner, [...repairs, ...doublesOf(ready, run)], run);
+	await finishUp(partner, [...repairs, ...doublesOf(ready, run, setting)], run);
 	return conflicts;
 }
 
 /** Doubles go once what they held is on the record that stays. */
-function doublesOf(actions: readonly PlannedAction[], run: Run): PartnerWrite[] {
+function doublesOf(actions: readonly PlannedAction[], run: Run, setting: WriteSetting): PartnerWrite[] {
 	const done = actions.filter(({ key }) => !run.open.has(key) && run.results.get(key)?.action !== 'failed');
-	return done.flatMap(({ key, doubles = [] }) => doubles.map((record, at): PartnerWrite => ({ op: 'delete', key: `${key}#${at}`, record })));
+	return done.flatMap(({ key, doubles = [] }) => doubles.map((record, at) => toRelease(record, `${key}#${at}`, setting)));
 }
 
 /** What becomes of a corrected entry is not reported: where it fails, equal values settle it next time. */

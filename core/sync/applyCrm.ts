@@ -21,28 +21,12 @@ export type CrmTools = Pick<Tools, 'context' | 'setting'>;
 export async function crmRound(run: Run, crm: CrmSide, tools: CrmTools, rounds: 'last' | 'more'): Promise<void> {
 	const { toCrm } = tools.context.settings;
 	if (!toCrm) return;
-	await findCreatedBefore(run, crm, tools);
 	for (let tries = rounds === 'last' ? 1 : 2; tries > 0; tries--) {
 		const open = [...run.open.values()].filter((action) => action.crm);
 		if (open.length === 0) return;
 		for await (const batch of crm.write(open.map((action) => toCrmWrite(action, toCrm, tools)))) {
 			for (const result of batch) take(result, run, toCrm, tools, tries === 1 ? 'last' : rounds);
 		}
-	}
-}
-
-/** A create whose answer was lost in an earlier run, or another process, left a record that carries our link. */
-async function findCreatedBefore(run: Run, crm: CrmSide, { context }: CrmTools): Promise<void> {
-	if (crm.capabilities.links === 'none' || context.linkKnown !== 'yes') return;
-	const { toCrm } = context.settings;
-	for (const action of [...run.open.values()]) {
-		if (action.crm?.op !== 'create' || !action.record) continue;
-		const found = await crm.findByLink(linkTo(action.record.id, context));
-		if (!found) continue;
-		const event = toCrm && inScope(found, toCrm.scope) ? 'updated' : 'left';
-		const item = answeredItem(run.items.get(action.key) as Incoming, found, { event, partnerId: action.record.id });
-		run.items.set(action.key, item);
-		settleConflict(action.key, replan(item, '', action.record, context), run);
 	}
 }
 
@@ -57,7 +41,7 @@ function toCrmWrite(action: PlannedAction, { scope }: ToCrmSettings, { context }
 			return { op: 'delete', key, record: crm.record };
 		case 'update': {
 			const linking = crm.unlink ? { link: { remove: crm.unlink } } : link && crm.move !== 'leave' ? { link: { set: link } } : {};
-			return { op: 'update', key, record: crm.record, patch: crm.patch, scope, move: crm.move, ...linking };
+			return { op: 'update', key, record: crm.record, patch: crm.patch, scope, move: crm.move, ...linking, ...(crm.optOut ? { optOut: true as const } : {}) };
 		}
 	}
 }

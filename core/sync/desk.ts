@@ -7,14 +7,14 @@ import { isEmptied } from './identity';
 import type { Operation } from './incoming';
 import type { Matcher } from './match';
 import { mergePair, observedBases, type PairMerge } from './mergePair';
-import type { Side } from './mergeScalar';
+import { mayGive, type Side } from './mergeScalar';
 import { sameMeaning, wholeHash, type Bases, type Membership, type PairEntry } from './pairEntry';
-import type { Paired, PartnerIndex } from './partnerIndex';
+import type { KnownCrm, Paired, PartnerIndex } from './partnerIndex';
 import type { Warning } from './report';
 import type { Direction, FieldRule, FlowSettings } from './settings';
 import type { ListField } from './fields';
 
-export interface PlanContext {
+export interface PlanContext extends KnownCrm {
 	operation: Operation;
 	settings: FlowSettings;
 	snapshot: PartnerSnapshot;
@@ -28,10 +28,6 @@ export interface PlanContext {
 	linkMark?: string;
 	/** Whether records may carry such links from runs before. */
 	linkKnown?: 'yes' | 'no';
-	/** Ids of CRM records that are known to be gone. */
-	goneIds?: ReadonlySet<string>;
-	/** By partner id the contact whose link in the CRM names it. */
-	ownIds?: ReadonlyMap<string, string>;
 	/** The CRM's clock cannot be compared with the partner's: whoever is newer is not known. */
 	clocks?: 'apart';
 	/** Length of the key under which the pair entry is stored. */
@@ -50,9 +46,15 @@ export interface Desk extends PlanContext {
 }
 
 /** Without a writable CRM everything goes one way; a field that the CRM has no place for is never sent there. */
-export function rulesFor(recordType: RecordType, { settings, crm }: PlanContext): readonly FieldRule[] {
+export function rulesFor(recordType: RecordType, { settings, crm, capabilities }: PlanContext): readonly FieldRule[] {
 	const writable = (rule: FieldRule) => crm?.writable[recordType].includes(rule.field) === true;
-	return settings.fields.map((rule) => (writable(rule) ? rule : { ...rule, direction: withoutCrm(rule.direction) }));
+	const rules = settings.fields.map((rule): FieldRule => (writable(rule) ? rule : { ...rule, direction: withoutCrm(rule.direction) }));
+	const { identity, writable: held } = capabilities;
+	return rules.map((rule) => {
+		// An address that is the identity never changes over there; the pair moves with the contact instead.
+		if (identity === 'email' && rule.field === 'emails') return { ...rule, direction: mayGive('partner', rule.direction) ? 'toCrm' : 'off', mode: 'fillEmpty' };
+		return held === undefined || held.includes(rule.field) ? rule : { ...rule, direction: 'off' };
+	});
 }
 
 function withoutCrm(direction: Direction): Direction {
@@ -90,9 +92,10 @@ export function presenceInPair({ record, entry }: Pick<Paired, 'record' | 'entry
 	return desk.crm && entry && isEmptied({ ...record.fields, recordType: entry.record.recordType }) && wasIdentified(entry) ? 'out' : presenceOf(record, desk);
 }
 
-function wasIdentified({ bases }: PairEntry): boolean {
+function wasIdentified({ bases, record }: PairEntry): boolean {
 	const lists = [bases.lists.get('emails'), bases.lists.get('phones')];
-	return (bases.scalars.get('name')?.partner ?? '') !== '' || lists.some((list) => list !== undefined && wholeHash(list, 'partner') !== '');
+	const name = record.recordType === 'company' ? 'company' : 'name';
+	return (bases.scalars.get(name)?.partner ?? '') !== '' || lists.some((list) => list !== undefined && wholeHash(list, 'partner') !== '');
 }
 
 export function presenceOf(record: PartnerRecord, desk: Desk): 'in' | 'out' {

@@ -17,7 +17,7 @@ export interface PartnerDifference {
  * not synced or were never met, and do not count. Who wrote the record does not matter.
  */
 export function partnerDifference(record: PartnerRecord, entry: PairEntry, groupId: string, normal: Normaliser): PartnerDifference {
-	const scalars = [...entry.bases.scalars].filter(([field, base]) => scalarHash(field, record.fields) !== base.partner);
+	const scalars = [...entry.bases.scalars].filter(([field, base]) => scalarHash(field, record.fields, normal) !== base.partner);
 	const lists = [...entry.bases.lists].filter(([field, base]) => listDiffers(field, base, record, normal));
 	return { fields: [...scalars, ...lists].map(([field]) => field), membership: membershipMove(record, entry, groupId) };
 }

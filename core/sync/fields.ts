@@ -1,7 +1,7 @@
 import type { ContactFields, PostalAddress, SyncField, TypedValue } from '../contact/contact';
 import { isWellFormedEmail } from '../contact/email';
 import { shortHash } from '../contact/hash';
-import { addressText, companyKey, nameKey, nameText, typeKey, type Normaliser } from '../contact/normalise';
+import { addressText, companyKey, nameKey, nameText, type Normaliser } from '../contact/normalise';
 import { clean } from '../contact/text';
 import type { FieldPatch } from '../ports/partner';
 
@@ -51,8 +51,8 @@ const SCALAR_KEYS: Record<ScalarField, (fields: ContactFields) => string> = {
 	url: (fields) => fields.url?.trim() ?? '',
 };
 
-export function scalarHash(field: ScalarField, fields: ContactFields): ScalarHash {
-	const key = SCALAR_KEYS[field](fields);
+export function scalarHash(field: ScalarField, fields: ContactFields, normal?: Pick<Normaliser, 'company'>): ScalarHash {
+	const key = field === 'company' && normal ? normal.company(fields) : SCALAR_KEYS[field](fields);
 	return key === '' ? '' : shortHash(key, 5);
 }
 
@@ -78,7 +78,7 @@ export function elementsOf(field: ListField, fields: ContactFields, normal: Norm
 		const key = elementKey(field, value, normal);
 		if (key === '') continue;
 		const hash = shortHash(key, 4);
-		const type = typeKey(value);
+		const type = normal.type(value);
 		if (!views.has(hash)) views.set(hash, { hash, type: type === '' ? '.' : shortHash(type, 1), value });
 	}
 	return views;
@@ -94,7 +94,7 @@ export function elementHash(field: ListField, value: TypedValue | PostalAddress,
  * The patch that makes a target's field hold the source's value. Parts that the source's system may not know
  * (a department) are kept.
  */
-export function scalarPatch(field: ScalarField, source: ContactFields, target: ContactFields): FieldPatch {
+export function scalarPatch(field: ScalarField, source: ContactFields, target: ContactFields, titles: Normaliser['titles'] = 'compared'): FieldPatch {
 	switch (field) {
 		case 'name':
 			return {
@@ -106,10 +106,11 @@ export function scalarPatch(field: ScalarField, source: ContactFields, target: C
 			};
 		case 'company': {
 			const department = source.company?.department ?? target.company?.department;
+			const title = source.company?.title ?? (titles === 'kept' ? target.company?.title : undefined);
 			return {
 				company: {
 					name: source.company?.name ?? '',
-					title: source.company?.title ?? '',
+					title: title ?? '',
 					...(department ? { department } : {}),
 				},
 			};

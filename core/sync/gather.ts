@@ -1,10 +1,10 @@
 import { accountKey, type RecordType } from '../contact/contact';
-import { parseLink } from '../contact/link';
 import type { CrmRecord, CrmSide } from '../ports/crm';
 import type { PartnerRecord } from '../ports/partner';
+import { freeAddress, matchByAddress } from './byAddress';
 import { idOf, readCrm, refOf, type CrmView } from './crmView';
 import { isEdited, presenceInPair, presenceOf, settledMembership, type Desk } from './desk';
-import { ownPartnerId } from './identity';
+import { isEmptied, ownLinks, ownPartnerIds } from './identity';
 import type { Incoming, IncomingEvent } from './incoming';
 import type { Paired } from './partnerIndex';
 import { inScope } from './scope';
@@ -17,6 +17,8 @@ export interface Gathered {
 	unpaired: readonly CrmRecord[] | undefined;
 	/** CRM records that are gone. */
 	gone: Set<string>;
+	/** CRM records that are out of the flow. */
+	out: ReadonlySet<string>;
 	/** By partner id the CRM record whose link names it. */
 	ownIds: ReadonlyMap<string, string>;
 }
@@ -40,7 +42,7 @@ export interface Wanted {
 export async function gather(crm: CrmSide, view: CrmView, desk: Desk, toCrm: ToCrmSettings, wanted: Wanted): Promise<Gathered> {
 	const pairs = ownPairs(desk);
 	const missing = missingPairs(pairs, view, desk, wanted.recordTypes);
-	const reading = new Set([...needed(pairs, view, desk, missing, wanted), ...unlinkedOnes(view, desk, toCrm), ...wanted.again.filter((id) => !view.records.has(id))]);
+	const reading = new Set([...needed(pairs, view, desk, { missing, told: wanted.told, scope: toCrm.scope }), ...unlinkedOnes(view, desk, toCrm), ...wanted.again.filter((id) => !view.records.has(id))]);
 	const unread = missing.length > wanted.mostMissing ? new Set(missing) : new Set<string>();
 	const asked = [...reading].filter((id) => !unread.has(id));
 	const found = asked.length === 0 ? new Map<string, CrmRecord>() : await crm.read(asked.flatMap((id) => refOf(crm.account, id) ?? []));
@@ -52,6 +54,7 @@ export async function gather(crm: CrmSide, view: CrmView, desk: Desk, toCrm: ToC
 		items: itemsOf(known, gone, unread, pairs, desk, toCrm),
 		unpaired: everyone ? [...everyone.values()].filter(({ contact }) => desk.index.pairedWith(contact.id).length === 0) : undefined,
 		gone,
+		out: new Set([...known].filter(([, record]) => isOut(record, toCrm.scope)).map(([id]) => id)),
 		ownIds: ownIdsOf(known, desk),
 	};
 }
@@ -59,10 +62,7 @@ export async function gather(crm: CrmSide, view: CrmView, desk: Desk, toCrm: ToC
 /** Where two contacts name one partner record, the first one does. */
 function ownIdsOf(known: ReadonlyMap<string, CrmRecord>, { linkMark }: Desk): Map<string, string> {
 	const ids = new Map<string, string>();
-	for (const [id, record] of known) {
-		const partnerId = ownPartnerId(record, linkMark);
-		if (partnerId !== undefined && !ids.has(partnerId)) ids.set(partnerId, id);
-	}
+	for (const [id, record] of known) for (const partnerId of ownPartnerIds(record, linkMark)) if (!ids.has(partnerId)) ids.set(partnerId, id);
 	return ids;
 }
 
@@ -91,15 +91,37 @@ function wasInScope(pair: Paired, desk: Desk): boolean {
 }
 
 /** Pairs whose CRM record has to be read singly. */
-function needed(pairs: ReadonlyMap<string, Paired>, view: CrmView, desk: Desk, missing: readonly string[], { told }: Wanted): string[] {
+function needed(pairs: ReadonlyMap<string, Paired>, view: CrmView, desk: Desk, { missing, told, scope }: { missing: readonly string[]; told: Wanted['told']; scope: ToCrmSettings['scope'] }): string[] {
 	const single = desk.crm?.links === 'single';
 	const touched = [...pairs].filter(([id, pair]) => {
 		const unclear = isUnclear(id, pair, desk);
 		if (view.records.has(id)) return single && (unclear || moved(pair, desk));
 		return unclear || (touchedAtPartner(pair, desk) && (told[pair.record.id] !== pair.record.version || moved(pair, desk)));
 	});
-	const merged = touched.flatMap(([id, pair]) => (isUnclear(id, pair, desk) ? pair.merged.map((ref) => idOf(desk.settings.account, ref)) : []));
-	return [...missing, ...touched.map(([id]) => id), ...merged];
+	const own = new Set([...missing, ...touched.map(([id]) => id)]);
+	return [...own, ...mergedNeeded(pairs, view, desk, { own, scope })];
+}
+
+/**
+ * Of contacts that people merged at the partner, those that the other one is read with, or would pass the record on to:
+ * a record is only passed on to one that is not gone as well.
+ */
+function mergedNeeded(pairs: ReadonlyMap<string, Paired>, view: CrmView, desk: Desk, { own, scope }: { own: ReadonlySet<string>; scope: ToCrmSettings['scope'] }): string[] {
+	const single = desk.crm?.links === 'single';
+	const left = (id: string) => {
+		const record = view.records.get(id);
+		return view.gone.has(id) || (record !== undefined && isOut(record, scope));
+	};
+	return [...pairs].flatMap(([id, pair]) => {
+		if (pair.merged.length === 0) return [];
+		const unclear = isUnclear(id, pair, desk);
+		if (!unclear && !own.has(id) && !left(id)) return [];
+		return pair.merged.map((ref) => idOf(desk.settings.account, ref)).filter((other) => (unclear && single) || !view.records.has(other));
+	});
+}
+
+function isOut(record: CrmRecord, scope: ToCrmSettings['scope']): boolean {
+	return !inScope(record, scope) || isEmptied(record.contact);
 }
 
 /** Two partner records of one contact, or two contacts on one partner record: the links tell which of them stays. */
@@ -124,7 +146,14 @@ function touchedAtPartner(pair: Paired, desk: Desk): boolean {
 function unlinkedOnes(view: CrmView, desk: Desk, { scope }: ToCrmSettings): string[] {
 	if (desk.crm?.links !== 'single' || desk.linkKnown !== 'yes') return [];
 	const unpaired = [...view.records.values()].filter((record) => record.links === undefined && inScope(record, scope));
-	return unpaired.map(({ contact }) => contact.id).filter((id) => desk.index.pairedWith(id).length === 0);
+	const free = unpaired.filter(({ contact }) => desk.index.pairedWith(contact.id).length === 0 && mayBeCreated(contact, desk));
+	return free.map(({ contact }) => contact.id);
+}
+
+/** Where the address is the record, a link only matters of who would otherwise be put there. */
+function mayBeCreated(contact: CrmRecord['contact'], desk: Desk): boolean {
+	if (desk.capabilities.identity !== 'email') return true;
+	return contact.doNotEmail !== true && matchByAddress(contact, desk).kind === 'none' && freeAddress(contact, desk) !== undefined;
 }
 
 async function readEveryone(crm: CrmSide, view: CrmView, recordTypes: readonly RecordType[]): Promise<ReadonlyMap<string, CrmRecord>> {
@@ -153,12 +182,10 @@ function itemsOf(known: ReadonlyMap<string, CrmRecord>, gone: ReadonlySet<string
 
 /** What a record without a pair says of its partner record: which it was, or that it is gone. */
 function linked(record: CrmRecord, desk: Desk, former: () => ReadonlyMap<string, PartnerRecord>): Pick<Incoming, 'partnerId' | 'partnerGone'> {
-	const own = (record.links ?? []).find((text) => text.startsWith(desk.linkMark ?? ' '));
-	const { partnerId } = (own && parseLink(own)) || {};
-	if (own === undefined) return {};
-	if (partnerId === undefined) return { partnerGone: 'yes' };
-	const held = desk.snapshot.records.get(partnerId) ?? former().get(partnerId);
-	return held ? { partnerId: held.id } : { partnerGone: 'yes' };
+	if (ownLinks(record, desk.linkMark).length === 0) return {};
+	const held = ownPartnerIds(record, desk.linkMark).flatMap((id) => desk.snapshot.records.get(id) ?? former().get(id) ?? []);
+	const best = held.find(({ id }) => desk.index.isFree(id)) ?? held[0];
+	return best ? { partnerId: best.id } : { partnerGone: 'yes' };
 }
 
 function formerIds({ snapshot }: Desk): () => ReadonlyMap<string, PartnerRecord> {

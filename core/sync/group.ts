@@ -62,6 +62,7 @@ const MARK_LETTERS = 'abcdefghijklmnopqrstuvwxyz0123456789';
 
 /** The partner account's random id: the one that any of its groups already carries, else a new one. */
 export function accountMark(snapshot: PartnerSnapshot, random: Random): string {
+	if (snapshot.accountMark !== undefined) return snapshot.accountMark;
 	for (const group of snapshot.groups) {
 		const entry = decodeFlowEntry(group.flowEntry);
 		if (entry) return entry.accountMark;

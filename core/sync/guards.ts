@@ -1,7 +1,8 @@
 import { GuardError } from '../errors';
-import { FIELDS, type FieldKey } from './fields';
+import { FIELDS } from './fields';
 import type { FlowEntry } from './flowEntry';
 import type { PlannedAction } from './actions';
+import type { FieldChange } from './report';
 import type { GuardName } from './settings';
 
 /** What the guards look at, all of it known before the first write. */
@@ -15,6 +16,8 @@ export interface GuardInput {
 	stored?: FlowEntry;
 	wanted: FlowEntry;
 	overrides: readonly GuardName[];
+	/** Each create sends the person a mail. */
+	creates?: 'askByMail';
 	/** Records of the scope in a complete listing of the CRM; absent where there was none. */
 	listedInCrm?: number;
 }
@@ -29,6 +32,7 @@ export const LEAVE_LIMIT = { count: 5, share: 0.2 };
 const CLEAR = { count: 5, share: 0.2 };
 const CHANGE = { count: 20, share: 0.5 };
 const FEW_PAIRS = 5;
+export const MOST_CONFIRMATION_MAILS = 20;
 
 const CHECKS: ReadonlyArray<(input: GuardInput) => Trip | undefined> = [
 	settingsChanged,
@@ -37,6 +41,7 @@ const CHECKS: ReadonlyArray<(input: GuardInput) => Trip | undefined> = [
 	massClear,
 	massChange,
 	accountFull,
+	confirmationMails,
 ];
 
 /** Throws a GuardError for the first guard that trips and is not overridden in this run. */
@@ -58,6 +63,7 @@ export const GUARD_TITLES: Record<GuardName, string> = {
 	massClear: 'Many Would Be Cleared',
 	massChange: 'Many Would Change',
 	accountFull: 'Account Full',
+	confirmationMails: 'Many Confirmation Mails',
 };
 
 function exceeds(count: number, pairs: number, limit: { count: number; share: number }): boolean {
@@ -100,7 +106,7 @@ function massLeave({ actions, pairs }: GuardInput): Trip | undefined {
 }
 
 function massClear({ actions, pairs }: GuardInput): Trip | undefined {
-	const cleared = new Map<FieldKey, number>();
+	const cleared = new Map<FieldChange['field'], number>();
 	for (const { action, changes } of actions) {
 		for (const change of action === 'delete' ? [] : changes) {
 			if (change.before !== '' && change.after === '') cleared.set(change.field, (cleared.get(change.field) ?? 0) + 1);
@@ -129,5 +135,16 @@ function accountFull({ actions, records, maxRecords }: GuardInput): Trip | undef
 	return {
 		guard: 'accountFull',
 		message: `The account holds ${records} contacts and ${creates} would be added; it takes ${maxRecords}. Contacts in its trash count too but cannot be seen: empty the trash or narrow the scope.`,
+	};
+}
+
+/** Moving a pair to another address creates a record, too. */
+function confirmationMails({ actions, creates }: GuardInput): Trip | undefined {
+	if (creates !== 'askByMail') return undefined;
+	const count = actions.filter(({ intent }) => intent?.op === 'create' || (intent?.op === 'update' && intent.patch.emails !== undefined)).length;
+	if (count <= MOST_CONFIRMATION_MAILS) return undefined;
+	return {
+		guard: 'confirmationMails',
+		message: `${count} new people would each be sent a mail that asks them to confirm (limit: ${MOST_CONFIRMATION_MAILS}).`,
 	};
 }

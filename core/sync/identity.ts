@@ -20,8 +20,12 @@ function ownName(contact: ContactFields & { recordType?: RecordType }): string {
 	return kindOf(contact) === 'company' ? clean(contact.company?.name) : nameText(contact);
 }
 
-/** The partner record that a CRM record's own link names; `linkMark` is how links of this partner account start. */
-export function ownPartnerId({ links = [] }: CrmRecord, linkMark: string | undefined): string | undefined {
-	const own = linkMark === undefined ? undefined : links.find((text) => text.startsWith(linkMark));
-	return own === undefined ? undefined : parseLink(own)?.partnerId;
+/** The links of a CRM record that belong to this partner account: they start with `linkMark`. */
+export function ownLinks({ links = [] }: CrmRecord, linkMark: string | undefined): string[] {
+	return linkMark === undefined ? [] : links.filter((text) => text.startsWith(linkMark));
+}
+
+/** The partner records that a CRM record's own links name; more than one where a person merged records, some of them long gone. */
+export function ownPartnerIds(record: CrmRecord, linkMark: string | undefined): string[] {
+	return ownLinks(record, linkMark).flatMap((text) => parseLink(text)?.partnerId ?? []);
 }

@@ -1,4 +1,5 @@
 /** The engine: everything that nodes need of it. */
+export { recordsByEmail } from './byEmail';
 export type { Incoming, IncomingEvent, Operation } from './incoming';
 export { runUpsert, type UpsertRequest } from './run';
 export { runSync, type RunMode, type SyncAnswer, type SyncRequest } from './sync';

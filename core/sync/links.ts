@@ -36,8 +36,9 @@ export function dueLinks(run: Run, view: CrmView, context: PlanContext, toCrm: T
 	return due;
 }
 
-function oldPairs(view: CrmView, { snapshot, settings, groupId, goneIds, ownIds }: PlanContext): Array<{ record: CrmRecord; partner: PartnerRecord; entry: PairEntry }> {
-	const index = indexPartner(snapshot, settings.account, groupId, goneIds, ownIds);
+function oldPairs(view: CrmView, context: PlanContext): Array<{ record: CrmRecord; partner: PartnerRecord; entry: PairEntry }> {
+	const { snapshot, settings, groupId } = context;
+	const index = indexPartner(snapshot, settings.account, groupId, context);
 	return [...view.records.values()].flatMap((record) => {
 		const pair = index.pairedWith(record.contact.id).find(({ role }) => role === 'own');
 		const settled = pair?.entry?.memberships.get(groupMark(groupId)) === 'both';

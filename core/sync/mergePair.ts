@@ -51,13 +51,13 @@ function rulesFor(rule: FieldRule, input: PairMergeInput): MergeRules {
 }
 
 function mergeScalarField(field: ScalarField, rule: FieldRule, input: PairMergeInput, merge: PairMerge): void {
-	const hashes = { crm: scalarHash(field, input.now.crm), partner: scalarHash(field, input.now.partner) };
+	const hashes = { crm: scalarHash(field, input.now.crm, input.normal), partner: scalarHash(field, input.now.partner, input.normal) };
 	const decision = mergeScalar(hashes, input.bases?.scalars.get(field), rulesFor(rule, input));
 	if (decision.base) merge.bases.scalars.set(field, decision.base);
 	else merge.bases.scalars.delete(field);
 	if (decision.kind === 'copy') {
 		const to = otherSide(decision.from);
-		addPatch(field, to, scalarPatch(field, input.now[decision.from], input.now[to]), input, merge);
+		addPatch(field, to, scalarPatch(field, input.now[decision.from], input.now[to], input.normal.titles), input, merge);
 		if (decision.lost) merge.conflicts.push(conflictOf(field, input, decision.from));
 	}
 	if (decision.kind === 'keepBoth') merge.conflicts.push(conflictOf(field, input, decision.winner));
@@ -119,7 +119,7 @@ function withTypeOf<T extends TypedValue | PostalAddress>(value: T, source: Type
 export function answeredBases(bases: Bases, side: Side, sent: ContactFields, answered: ContactFields, normal: Normaliser): Bases {
 	const observed = observedBases(bases, side, answered, normal);
 	for (const [field, base] of bases.scalars) {
-		if (scalarHash(field, sent) === scalarHash(field, answered)) observed.scalars.set(field, base);
+		if (scalarHash(field, sent, normal) === scalarHash(field, answered, normal)) observed.scalars.set(field, base);
 	}
 	for (const [field, base] of bases.lists) {
 		if (sameElements(elementsOf(field, sent, normal), elementsOf(field, answered, normal))) observed.lists.set(field, base);
@@ -134,7 +134,7 @@ function sameElements(a: ReadonlyMap<string, ElementView>, b: ReadonlyMap<string
 /** The bases with what a side holds now as its part of them. */
 export function observedBases(bases: Bases, side: Side, held: ContactFields, normal: Normaliser): Bases {
 	const observed: Bases = { scalars: new Map(), lists: new Map() };
-	for (const [field, base] of bases.scalars) observed.scalars.set(field, { ...base, [side]: scalarHash(field, held) });
+	for (const [field, base] of bases.scalars) observed.scalars.set(field, { ...base, [side]: scalarHash(field, held, normal) });
 	for (const [field, base] of bases.lists) observed.lists.set(field, observedList(field, base, side, held, normal));
 	return observed;
 }

@@ -11,6 +11,8 @@ export interface Paired {
 	merged: readonly RecordRef[];
 	/** The entry belongs to another record; this one was merged into it by a person. */
 	role: 'own' | 'merged';
+	/** What is stored on the record names other CRM records than this: several entries, or one whose record is gone. */
+	stale?: 'yes';
 }
 
 export interface PartnerIndex {
@@ -27,18 +29,23 @@ export interface PartnerIndex {
 	pairs: number;
 }
 
+/** What is known of CRM records; all of it only where a run looked at the CRM. */
+export interface KnownCrm {
+	/** They no longer exist; who was paired with one of them is free for another. */
+	goneIds?: ReadonlySet<string>;
+	/** They are out of the flow: not in the scope, or emptied. */
+	outIds?: ReadonlySet<string>;
+	/** By partner id the contact whose link in the CRM names it. */
+	ownIds?: ReadonlyMap<string, string>;
+}
+
+const NOBODY: ReadonlySet<string> = new Set();
+
 /**
  * Reads the pair entries of one CRM account off all records. `groupId` is undefined while the group is not there.
- * `gone`: CRM records that no longer exist; who was paired with one of them is free for another.
- * `ownIds`: by partner id the contact whose link in the CRM names it.
  */
-export function indexPartner(
-	snapshot: PartnerSnapshot,
-	account: CrmAccount,
-	groupId: string | undefined,
-	gone: ReadonlySet<string> = new Set(),
-	ownIds: ReadonlyMap<string, string> = new Map(),
-): PartnerIndex {
+export function indexPartner(snapshot: PartnerSnapshot, account: CrmAccount, groupId: string | undefined, crm: KnownCrm = {}): PartnerIndex {
+	const { goneIds: gone = NOBODY } = crm;
 	const key = accountKey(account);
 	const byId = new Map<string, Paired[]>();
 	const free: PartnerRecord[] = [];
@@ -49,7 +56,7 @@ export function indexPartner(
 		else byId.set(id, [paired]);
 	};
 	for (const record of snapshot.records.values()) {
-		const found = pairsOf(record, key, account, ownIds.get(record.id));
+		const found = pairsOf(record, key, account, crm);
 		if (found.every(([id]) => gone.has(id))) free.push(record);
 		if (found.length > 0 && groupId !== undefined && record.groups.includes(groupId)) pairs++;
 		for (const [id, paired] of found) add(id, paired);
@@ -60,18 +67,29 @@ export function indexPartner(
 	return { pairedWith: (id) => byId.get(id) ?? [], free, isFree, all: () => byId.values(), ids: () => byId.keys(), pairs };
 }
 
-function pairsOf(record: PartnerRecord, key: string, account: CrmAccount, ownId: string | undefined): Array<[string, Paired]> {
+function pairsOf(record: PartnerRecord, key: string, account: CrmAccount, { goneIds = NOBODY, outIds = NOBODY, ownIds }: KnownCrm): Array<[string, Paired]> {
+	const idOf = (ref: RecordRef) => contactId(account, ref.recordType, ref.recordId);
+	const standing = (ref: RecordRef) => (goneIds.has(idOf(ref)) ? 2 : outIds.has(idOf(ref)) ? 1 : 0);
+	const unnamed = (ref: RecordRef) => (ownIds?.get(record.id) === idOf(ref) ? 0 : 1);
 	const entries = record.entries
 		.filter((stored) => stored.accountKey === key)
 		.map((stored) => decodeEntry(stored.text))
 		.filter((entry): entry is PairEntry => entry !== undefined);
-	const own = mergedEntry(entries, ({ record: ref }) => (contactId(account, ref.recordType, ref.recordId) === ownId ? 0 : 1));
-	const refs = own ? [own.record, ...own.merged] : externalRefs(record, key);
-	const merged = refs.slice(1);
-	return refs.map((ref, at) => [
-		contactId(account, ref.recordType, ref.recordId),
-		{ record, entry: own, merged, role: at === 0 ? 'own' : 'merged' },
-	]);
+	const stored = mergedEntry(entries, ({ record: ref }) => 2 * standing(ref) + unnamed(ref));
+	const all = stored ? [stored.record, ...stored.merged] : externalRefs(record, key);
+	if (all.length <= 1) return all.map((ref) => [idOf(ref), { record, ...(stored ? { entry: stored } : {}), merged: [], role: 'own' }]);
+	// It stands for the next one that people merged into it, where its own contact is gone or out.
+	const [first, ...others] = [...all].sort((a, b) => standing(a) - standing(b));
+	const merged = others.filter((ref) => standing(ref) < 2);
+	const moved = first !== all[0];
+	const entry = stored && first ? { ...(moved ? unmet(stored) : stored), record: first, merged } : undefined;
+	const stale = stored && (entries.length > 1 || moved || merged.length < others.length) ? { stale: 'yes' as const } : {};
+	return all.map((ref) => [idOf(ref), { record, ...(entry ? { entry } : {}), merged, role: ref === first ? 'own' : 'merged', ...stale }]);
+}
+
+/** What was settled was settled with another contact: this one is met for the first time. */
+function unmet({ record, merged, memberships }: PairEntry): PairEntry {
+	return { record, merged, memberships, stamps: {}, bases: { scalars: new Map(), lists: new Map() } };
 }
 
 /** The CRM ids that survived beside a lost entry, the lowest first. */
@@ -88,12 +106,12 @@ function externalRefs(record: PartnerRecord, key: string): RecordRef[] {
 
 /**
  * Two entries of one CRM account on one record: a person merged two records. The one whose CRM record names this one
- * stays, else the lower id; the others are noted.
+ * stays, else the lower id, one whose contact is out or gone last; the others are noted.
  */
-function mergedEntry(entries: readonly PairEntry[], unnamed: (entry: PairEntry) => 0 | 1): PairEntry | undefined {
+function mergedEntry(entries: readonly PairEntry[], rankOf: (entry: PairEntry) => number): PairEntry | undefined {
 	if (entries.length <= 1) return entries[0];
 	const refText = (entry: PairEntry) => `${entry.record.recordType}:${entry.record.recordId}`;
-	const [first, ...others] = [...entries].sort((a, b) => unnamed(a) - unnamed(b) || compareIds(refText(a), refText(b)));
+	const [first, ...others] = [...entries].sort((a, b) => rankOf(a) - rankOf(b) || compareIds(refText(a), refText(b)));
 	if (!first) return undefined;
 	const seen = new Set([refText(first)]);
 	const merged = [...first.merged, ...others.flatMap((one) => [one.record, ...one.merged])].filter((ref) => {

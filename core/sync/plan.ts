@@ -1,7 +1,9 @@
+import { parseLink } from '../contact/link';
 import type { PartnerRecord } from '../ports/partner';
-import { plain, type PlannedAction } from './actions';
-import { entryFor, malformed, mergeFields, presenceOf, rulesFor, type Desk, type PlanContext } from './desk';
-import { isEmptied, isIdentifiable } from './identity';
+import { entryOnly, plain, type PlannedAction } from './actions';
+import { addressesOf, basesAt, freeAddress, matchByAddress } from './byAddress';
+import { entryFor, isHeldElsewhere, malformed, mergeFields, presenceOf, rulesFor, type Desk, type PlanContext } from './desk';
+import { isEmptied, isIdentifiable, ownLinks } from './identity';
 import type { Incoming } from './incoming';
 import { createMatcher, type Matcher } from './match';
 import { planLink, withoutEmpty } from './planLink';
@@ -37,7 +39,7 @@ export function planBothWays(incoming: readonly Incoming[], context: PlanContext
 }
 
 export function openDesk(context: PlanContext): Desk {
-	const index = indexPartner(context.snapshot, context.settings.account, context.groupId, context.goneIds, context.ownIds);
+	const index = indexPartner(context.snapshot, context.settings.account, context.groupId, context);
 	const rules = { person: rulesFor('person', context), company: rulesFor('company', context) };
 	return { ...context, index, match: lazyMatcher(context, index), mark: groupMark(context.groupId), taken: new Set(), rules };
 }
@@ -80,7 +82,8 @@ function outReason(item: Incoming, desk: Desk): ReasonCode | undefined {
 	if (desk.operation !== 'upsert') return 'removedByRequest';
 	if (item.event === 'deleted') return 'deletedInCrm';
 	if (item.event === 'left') return 'leftScope';
-	return isEmptied(item.contact) ? 'emptied' : undefined;
+	if (isEmptied(item.contact)) return 'emptied';
+	return desk.capabilities.identity === 'email' && addressesOf(item.contact).length === 0 ? 'noEmail' : undefined;
 }
 
 function planOne(given: Incoming, desk: Desk): PlannedAction {
@@ -93,6 +96,7 @@ function planOne(given: Incoming, desk: Desk): PlannedAction {
 		const item = withoutStaleMemory(given, pair, desk);
 		const known = item.remembered ? { ...pair, entry: item.remembered } : pair;
 		const warnings: Warning[] = pairs.length > 1 ? [{ code: 'doubles', count: pairs.length }] : [];
+		if (desk.capabilities.identity === 'email') return withFormer(planPair(item, known, out, desk, warnings), pairs, pair, desk);
 		return doubles.length === 0 ? planPair(item, known, out, desk, warnings) : planHealing(item, known, doubles, out, desk, warnings);
 	}
 	if (pairs.length > 0) return plain(given, 'skip', 'merged', { record: pairs[0]?.record });
@@ -109,18 +113,18 @@ function withoutStaleMemory(item: Incoming, pair: Paired, desk: Desk): Incoming 
 function planUnpaired(item: Incoming, out: ReasonCode | undefined, desk: Desk): PlannedAction {
 	const linked = item.partnerId === undefined ? undefined : desk.snapshot.records.get(item.partnerId);
 	if (linked && !desk.taken.has(linked.id) && desk.index.isFree(linked.id)) return planLinked(item, linked, out, desk);
-	if (out) return plain(item, 'skip', out === 'emptied' ? 'nothingToIdentify' : 'notPaired');
+	if (out) return plain(item, 'skip', out === 'emptied' ? 'nothingToIdentify' : out === 'noEmail' ? 'noEmail' : 'notPaired', { warnings: malformed(item.contact) });
 	if (item.partnerGone) return planMadeAnew(item, desk) ?? planGoneAtPartner(item, desk);
 	if (!isIdentifiable(item.contact)) return plain(item, 'skip', 'nothingToIdentify', { warnings: malformed(item.contact) });
 	if (desk.snapshot.pendingCreates.has(item.contact.id)) return plain(item, 'skip', 'outcomeUnknown');
-	const match = desk.match(item.contact, desk.taken);
+	const match = desk.capabilities.identity === 'email' ? matchByAddress(item.contact, desk) : desk.match(item.contact, desk.taken);
 	if (match.kind === 'ambiguous') {
 		return plain(item, 'skip', 'ambiguous', { warnings: [{ code: 'ambiguous', count: match.count }] });
 	}
 	if (match.kind === 'found') return planLink(item, match.record, desk);
 	if (desk.settings.missing === 'doNotRecreate' && item.event === 'updated') return plain(item, 'skip', 'notRecreated');
 	const shared: Warning[] = match.shared > 0 ? [{ code: 'sharedEmail', count: match.shared }] : [];
-	return planCreate(item, desk, shared);
+	return desk.capabilities.identity === 'email' ? planNewAddress(item, desk, shared) : planCreate(item, desk, shared);
 }
 
 /** The CRM's link names the record, or a step before has found it: a pair whose entry is lost or was not yet written. */
@@ -142,16 +146,34 @@ function planGoneAtPartner(item: Incoming, desk: Desk): PlannedAction {
 	const { toCrm } = desk.settings;
 	const { record } = item;
 	if (!toCrm || !desk.crm || !record || toCrm.leaving === 'nothing') return plain(item, 'skip', 'keptByPolicy');
-	const unlink = (record.links ?? []).find((text) => text.startsWith(desk.linkMark ?? ' '));
+	const links = ownLinks(record, desk.linkMark);
+	const unlink = links.find((text) => !desk.snapshot.records.has(parseLink(text)?.partnerId ?? '')) ?? links[0];
 	// Nothing tells any more whether somebody edited the CRM's record since, so it is never deleted here.
 	if (!desk.crm.joinable.includes(toCrm.scope.kind)) return plain(item, 'skip', 'removedByPerson');
 	return plain(item, 'leave', 'deletedAtPartner', { crm: { op: 'update', record, patch: {}, move: 'leave', ...(unlink ? { unlink } : {}) } });
 }
 
-function planCreate(item: Incoming, desk: Desk, warnings: Warning[]): PlannedAction {
+/** Who opted out is not put into a list at all. */
+function planNewAddress(item: Incoming, desk: Desk, warnings: Warning[]): PlannedAction {
+	if (item.contact.doNotEmail === true) return plain(item, 'skip', 'optedOut');
+	const address = freeAddress(item.contact, desk);
+	if (address === undefined) return plain(item, 'skip', 'addressTaken', { warnings });
+	desk.taken.add(address);
+	return planCreate(item, desk, warnings, address);
+}
+
+/** A move that was cut left the pair at its old address, too: that one loses it, and stays in the list. */
+function withFormer(action: PlannedAction, pairs: readonly Paired[], { record, entry }: Paired, desk: Desk): PlannedAction {
+	const former = pairs.filter((one) => one.role === 'own' && one.record.id !== record.id && !isHeldElsewhere(one, desk)).map((one) => one.record);
+	if (former.length === 0 || !desk.crm) return action;
+	const intent = action.intent ?? (entry ? entryOnly(record, entry) : undefined);
+	return intent && intent.op !== 'delete' ? { ...action, intent, doubles: former } : action;
+}
+
+function planCreate(item: Incoming, desk: Desk, warnings: Warning[], address?: string): PlannedAction {
 	const merge = mergeFields(item.contact, undefined, undefined, desk, 'nothingAtFirst');
-	const entry = entryFor(item.contact, {}, merge.bases, 'both', desk);
-	const fields = withoutEmpty(merge.patches.partner);
+	const entry = entryFor(item.contact, {}, address === undefined ? merge.bases : basesAt(merge.bases, address, desk), 'both', desk);
+	const fields = { ...withoutEmpty(merge.patches.partner), ...(address === undefined ? {} : { emails: [{ value: address }] }) };
 	if (desk.crm && !isIdentifiable({ ...fields, recordType: item.contact.recordType })) return plain(item, 'skip', 'nothingToIdentify', { warnings });
 	return plain(item, 'create', 'new', {
 		changes: merge.changes,

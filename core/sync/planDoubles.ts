@@ -1,9 +1,10 @@
 import type { ContactFields } from '../contact/contact';
 import type { FieldPatch, PartnerRecord } from '../ports/partner';
 import type { PlannedAction } from './actions';
+import { addressesOf } from './byAddress';
 import { entryFor, isEdited, isHeldElsewhere, noBases, settledMembership, type Desk } from './desk';
 import { FIELDS, elementHash, elementsOf, fieldText, isListField, scalarHash, scalarPatch, type FieldKey, type ListField } from './fields';
-import { ownPartnerId } from './identity';
+import { ownPartnerIds } from './identity';
 import type { Incoming } from './incoming';
 import { compareIds, type Paired } from './partnerIndex';
 import { planPair } from './planPair';
@@ -17,16 +18,18 @@ export interface Kept {
 }
 
 /**
- * Which of several partner records of one contact stays: the one that the CRM's link names, else one that a person
+ * Which of several partner records of one contact stays: where the address is the record that of its first address, else the one that the CRM's link names, else one that a person
  * edited, else the lower id. Without a CRM to ask nothing is healed.
  */
 export function keptOf(item: Incoming, pairs: readonly Paired[], desk: Desk): Kept {
 	const own = pairs.filter(({ role }) => role === 'own');
 	const [first, second] = own;
 	if (!first || !second || !desk.crm || item.record === undefined || item.remembered) return { ...(first ? { pair: first } : {}), doubles: [] };
-	const named = ownPartnerId(item.record, desk.linkMark);
-	const rank = (one: Paired) => (one.record.id === named ? 0 : one.entry && isEdited(one.record, one.entry, desk) ? 1 : 2);
-	const [pair, ...others] = [...own].sort((a, b) => rank(a) - rank(b) || compareIds(a.record.id, b.record.id));
+	const addresses = desk.capabilities.identity === 'email' ? addressesOf(item.contact) : undefined;
+	const place = (one: Paired) => (addresses?.includes(one.record.id) ? addresses.indexOf(one.record.id) : (addresses?.length ?? 0));
+	const named = ownPartnerIds(item.record, desk.linkMark);
+	const rank = (one: Paired) => (named.includes(one.record.id) ? 0 : one.entry && isEdited(one.record, one.entry, desk) ? 1 : 2);
+	const [pair, ...others] = [...own].sort((a, b) => place(a) - place(b) || rank(a) - rank(b) || compareIds(a.record.id, b.record.id));
 	return { ...(pair ? { pair } : {}), doubles: others.filter((one) => !isHeldElsewhere(one, desk)) };
 }
 
@@ -56,10 +59,10 @@ function unite(fields: ContactFields, { record, entry }: Paired, double: Paired,
 	for (const field of syncedFields(desk)) {
 		if (isListField(field)) united = { ...united, [field]: unitedList(field, united, double.record.fields, desk) };
 		else {
-			const [here, there] = [scalarHash(field, united), scalarHash(field, double.record.fields)];
-			const edited = here !== (entry?.bases.scalars.get(field)?.partner ?? here) || scalarHash(field, record.fields) !== here;
+			const [here, there] = [scalarHash(field, united, desk.normal), scalarHash(field, double.record.fields, desk.normal)];
+			const edited = here !== (entry?.bases.scalars.get(field)?.partner ?? here) || scalarHash(field, record.fields, desk.normal) !== here;
 			const editedThere = there !== (double.entry?.bases.scalars.get(field)?.partner ?? there);
-			if (here !== there && there !== '' && (here === '' || (editedThere && !edited))) united = { ...united, ...scalarPatch(field, double.record.fields, united) };
+			if (here !== there && there !== '' && (here === '' || (editedThere && !edited))) united = { ...united, ...scalarPatch(field, double.record.fields, united, desk.normal.titles) };
 		}
 	}
 	return united;
@@ -76,7 +79,7 @@ function patchTo(before: ContactFields, after: ContactFields, desk: Desk): Field
 	for (const field of syncedFields(desk)) {
 		if (isListField(field)) {
 			if ((after[field]?.length ?? 0) > (before[field]?.length ?? 0)) Object.assign(patch, { [field]: after[field] });
-		} else if (scalarHash(field, before) !== scalarHash(field, after)) Object.assign(patch, scalarPatch(field, after, before));
+		} else if (scalarHash(field, before, desk.normal) !== scalarHash(field, after, desk.normal)) Object.assign(patch, scalarPatch(field, after, before, desk.normal.titles));
 	}
 	return patch;
 }
@@ -84,7 +87,7 @@ function patchTo(before: ContactFields, after: ContactFields, desk: Desk): Field
 /** What a double held and no record holds now is at least in the output. */
 function givenUp({ fields }: PartnerRecord, after: ContactFields, desk: Desk): FieldChange[] {
 	return FIELDS.filter((field) => {
-		if (!isListField(field)) return scalarHash(field, fields) !== '' && scalarHash(field, fields) !== scalarHash(field, after);
+		if (!isListField(field)) return scalarHash(field, fields, desk.normal) !== '' && scalarHash(field, fields, desk.normal) !== scalarHash(field, after, desk.normal);
 		const there = elementsOf(field, after, desk.normal);
 		return (fields[field] ?? []).some((value) => !there.has(elementHash(field, value, desk.normal)));
 	}).map((field): FieldChange => ({ field, side: 'partner', before: fieldText(field, fields), after: fieldText(field, after) }));

@@ -1,7 +1,9 @@
 import { contactId } from '../contact/contact';
 import { parseLink } from '../contact/link';
-import type { PartnerRecord } from '../ports/partner';
+import type { FieldPatch, PartnerRecord } from '../ports/partner';
 import { entryOnly, plain, type Intent, type PlannedAction } from './actions';
+import { addressChange, addressMove, basesAt } from './byAddress';
+import { mergeConsent } from './consent';
 import { entryFor, isEditedInCrm, malformed, mayDelete, mergeFields, noBases, presenceInPair, presenceOf, settledMembership, type Desk } from './desk';
 import { FIELDS, fieldText } from './fields';
 import type { Incoming } from './incoming';
@@ -11,6 +13,7 @@ import { crmUpdate } from './planLink';
 import { sameMeaning, type Membership, type PairEntry } from './pairEntry';
 import type { Paired } from './partnerIndex';
 import type { FieldChange, ReasonCode, Warning } from './report';
+import type { LeavePolicy } from './settings';
 
 /** A pair as its planning sees it. */
 interface Meeting {
@@ -61,18 +64,30 @@ function sharedWithOthers({ record }: Incoming, { linkMark = '' }: Desk): boolea
 function planMerge({ item, pair, member, warnings }: Meeting, desk: Desk): PlannedAction {
 	const { record } = pair;
 	const merge = mergeFields(item.contact, record, pair.entry?.bases, desk, 'all');
-	const entry = entryFor(item.contact, pair, merge.bases, member.after, desk);
-	const found = { record, changes: merge.changes, conflicts: merge.conflicts, warnings: [...warnings, ...malformed(item.contact)], ...(pair.entry ? { settled: pair.entry } : {}) };
-	const crm = crmUpdate(item, merge, member.moves.crm === 'join' ? 'join' : 'stay');
-	const values = Object.keys(merge.patches.partner).length > 0;
+	const moving = addressMove(item.contact, record, desk);
+	const consent = mergeConsent(item.contact, record, desk);
+	const entry = moving.to === undefined ? entryFor(item.contact, pair, merge.bases, member.after, desk) : entryFor(item.contact, unlinked(pair), basesAt(merge.bases, moving.to, desk), member.after, desk);
+	const changes = [...merge.changes, ...(moving.to === undefined ? [] : [addressChange(record, moving.to)]), ...consent.changes];
+	const found = { record, changes, conflicts: merge.conflicts, warnings: [...warnings, ...moving.warnings, ...malformed(item.contact)], ...(pair.entry ? { settled: pair.entry } : {}) };
+	const crm = crmUpdate(item, merge, member.moves.crm === 'join' ? 'join' : 'stay', consent);
+	const patch: FieldPatch = { ...merge.patches.partner, ...(moving.to === undefined ? {} : { emails: [{ value: moving.to }] }), ...consent.partner };
+	const values = Object.keys(patch).length > 0;
 	const stays = !values && !crm && member.moves.partner === 'stay';
-	if (stays && !item.remembered && sameMeaning(entry, pair.entry, desk.entryKeyBytes)) {
+	if (stays && !item.remembered && !pair.stale && sameMeaning(entry, pair.entry, desk.entryKeyBytes)) {
 		const open = merge.conflicts.length > 0;
 		return plain(item, open ? 'conflict' : 'unchanged', open ? 'bothChanged' : 'equal', found);
 	}
-	const intent: Intent = { op: 'update', record, patch: merge.patches.partner, move: member.moves.partner === 'join' ? 'join' : 'stay', entry };
+	const intent: Intent = { op: 'update', record, patch, move: member.moves.partner === 'join' ? 'join' : 'stay', entry };
 	if (stays && merge.conflicts.length > 0) return plain(item, 'conflict', 'keptByPolicy', { ...found, intent });
 	return plain(item, 'update', updateReason(pair, member, values || crm !== undefined), { ...found, intent, ...(crm ? { crm } : {}) });
+}
+
+/** The link in the CRM names the record that the pair is about to leave. */
+function unlinked({ entry, ...pair }: Paired): Paired {
+	if (!entry) return pair;
+	const rest: PairEntry = { ...entry };
+	delete rest.linked;
+	return { ...pair, entry: rest };
 }
 
 function updateReason(pair: Paired, { moves }: MembershipDecision, values: boolean): ReasonCode {
@@ -85,7 +100,7 @@ function updateReason(pair: Paired, { moves }: MembershipDecision, values: boole
 function planSettling(meeting: Meeting, desk: Desk): PlannedAction {
 	const { item, pair, member } = meeting;
 	const entry = entryFor(item.contact, pair, pair.entry?.bases ?? noBases(), member.after, desk);
-	const write = item.remembered !== undefined || !sameMeaning(entry, pair.entry, desk.entryKeyBytes);
+	const write = item.remembered !== undefined || pair.stale !== undefined || !sameMeaning(entry, pair.entry, desk.entryKeyBytes);
 	return plain(item, 'skip', settledReason(meeting, desk), { record: pair.record, ...(write ? { intent: entryOnly(pair.record, entry) } : {}) });
 }
 
@@ -96,15 +111,18 @@ function settledReason({ out, was, now }: Meeting, { operation, settings }: Desk
 }
 
 /** The CRM side is out, so the partner's record leaves or goes. */
-function planLeaving({ item, pair, out = 'leftScope', was, warnings }: Meeting, policy: 'leave' | 'delete' | 'nothing', desk: Desk): PlannedAction {
+function planLeaving({ item, pair, out = 'leftScope', was, warnings }: Meeting, policy: LeavePolicy, desk: Desk): PlannedAction {
 	const { record } = pair;
 	if (policy === 'delete' && was === 'both' && mayDelete(pair, desk)) return planDeleting(item, record, out, warnings);
-	return plain(item, 'leave', out, { record, warnings, intent: leavingIntent(item, pair, desk) });
+	const optsOut = policy === 'optOut' && record.mailing === 'open';
+	const changes: FieldChange[] = optsOut ? [{ field: 'mailing', side: 'partner', before: 'open', after: 'optedOut' }] : [];
+	const intent = leavingIntent(item, pair, desk, optsOut ? { doNotEmail: true } : {});
+	return plain(item, 'leave', out, { record, warnings, changes, intent });
 }
 
-function leavingIntent(item: Incoming, pair: Paired, desk: Desk): Intent {
+function leavingIntent(item: Incoming, pair: Paired, desk: Desk, patch: FieldPatch = {}): Intent {
 	const entry = entryFor(item.contact, pair, pair.entry?.bases ?? noBases(), 'dormant', desk);
-	return { op: 'update', record: pair.record, patch: {}, move: 'leave', entry };
+	return { op: 'update', record: pair.record, patch, move: 'leave', entry };
 }
 
 function planDeleting(item: Incoming, record: PartnerRecord, reason: ReasonCode, warnings: Warning[]): PlannedAction {
@@ -140,9 +158,10 @@ function planRequest(meeting: Meeting, desk: Desk): PlannedAction {
 	return plain(item, 'leave', 'removedByRequest', { record: pair.record, warnings, intent: leavingIntent(item, pair, desk) });
 }
 
-/** The other records that a pair stands for, as far as they are not gone as well. */
-function heirs({ merged }: Paired, { settings, goneIds }: Desk): Paired['merged'] {
-	return merged.filter((ref) => !goneIds?.has(contactId(settings.account, ref.recordType, ref.recordId)));
+/** The other records that a pair stands for, as far as they are not gone or out as well. */
+function heirs({ merged }: Paired, { settings, goneIds, outIds }: Desk): Paired['merged'] {
+	const idOf = (ref: Paired['merged'][number]) => contactId(settings.account, ref.recordType, ref.recordId);
+	return merged.filter((ref) => !goneIds?.has(idOf(ref)) && !outIds?.has(idOf(ref)));
 }
 
 /** A record that also stands for another one, because a person merged them, stays for that one. */

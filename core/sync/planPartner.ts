@@ -6,7 +6,7 @@ import { entryFor, mergeFields, type Desk } from './desk';
 import type { Incoming } from './incoming';
 import { matcherOver, type Matcher } from './match';
 import { compareIds } from './partnerIndex';
-import { isIdentifiable, ownPartnerId } from './identity';
+import { isIdentifiable, ownPartnerIds } from './identity';
 import { planLink, withoutEmpty } from './planLink';
 import { planPair } from './planPair';
 import type { Warning } from './report';
@@ -46,8 +46,7 @@ export function planUnknownToCrm(desk: Desk, candidates: CrmCandidates, met: Rea
 function namedByLink(records: readonly CrmRecord[], { linkMark, snapshot }: Desk): Map<string, CrmRecord> {
 	const named = new Map<string, CrmRecord>();
 	for (const record of records) {
-		const partnerId = ownPartnerId(record, linkMark);
-		if (partnerId && snapshot.records.has(partnerId) && !named.has(partnerId)) named.set(partnerId, record);
+		for (const partnerId of ownPartnerIds(record, linkMark)) if (snapshot.records.has(partnerId) && !named.has(partnerId)) named.set(partnerId, record);
 	}
 	return named;
 }
@@ -112,7 +111,7 @@ function planCreateInCrm(nobody: { key: string; contact: Contact }, record: Part
 		changes: merge.changes,
 		conflicts: merge.conflicts,
 		warnings,
-		crm: { op: 'create', recordType, fields },
+		crm: { op: 'create', recordType, fields: record.mailing === 'optedOut' ? { ...fields, doNotEmail: true } : fields },
 		intent: { op: 'update', record, patch: merge.patches.partner, move: 'stay', entry: entryFor(nobody.contact, { record }, merge.bases, 'both', desk) },
 	});
 }

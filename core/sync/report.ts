@@ -23,6 +23,9 @@ export type ReasonCode =
 	| 'double'
 	| 'nextRun'
 	| 'emptied'
+	| 'noEmail'
+	| 'addressTaken'
+	| 'optedOut'
 	| 'removedByRequest'
 	| 'bothChanged'
 	| 'keptByPolicy'
@@ -50,7 +53,8 @@ export type Warning =
 	| { code: 'overtaken' };
 
 export interface FieldChange {
-	field: FieldKey;
+	/** `mailing`: the opt-out of mailings. */
+	field: FieldKey | 'mailing';
 	side: 'crm' | 'partner';
 	before: string;
 	after: string;

@@ -36,7 +36,7 @@ export async function runUpsert(request: UpsertRequest): Promise<RunReport> {
 		snapshot,
 		capabilities: partner.capabilities,
 		groupId: flow.group?.id,
-		normal: createNormaliser(settings.defaultCountry),
+		normal: createNormaliser(settings.defaultCountry, partner.capabilities.unknownParts),
 		entryKeyBytes: entryKey(settings.account).length,
 	};
 	const plan = planIncoming(request.incoming, context);
@@ -50,6 +50,7 @@ export async function runUpsert(request: UpsertRequest): Promise<RunReport> {
 		stored,
 		wanted,
 		overrides: settings.overrides,
+		...(snapshot.creates ? { creates: snapshot.creates } : {}),
 	});
 	const minutes = expectedMinutes(plan, partner);
 	if (request.mode === 'preview') {

@@ -28,7 +28,8 @@ export type ConflictPolicy = 'newest' | 'crm' | 'partner' | 'report';
  */
 export type OneWayEdits = 'keep' | 'enforce' | 'leaveOpen';
 
-export type LeavePolicy = 'leave' | 'nothing' | 'delete';
+/** optOut: leaves, and gets no mailings from then on; only where the partner sends them. */
+export type LeavePolicy = 'leave' | 'nothing' | 'delete' | 'optOut';
 
 /** recreate: a contact deleted on the partner side comes back with the next CRM change. */
 export type MissingPolicy = 'recreate' | 'doNotRecreate';
@@ -40,7 +41,8 @@ export type GuardName =
 	| 'massClear'
 	| 'massChange'
 	| 'settingsChanged'
-	| 'accountFull';
+	| 'accountFull'
+	| 'confirmationMails';
 
 /** Which group the flow works in. By name: created where it is missing. */
 export type GroupChoice = { by: 'id'; id: string } | { by: 'name'; name: string };

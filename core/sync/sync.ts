@@ -1,17 +1,19 @@
-import type { RecordType } from '../contact/contact';
+import { accountKey, type RecordType } from '../contact/contact';
 import { createNormaliser } from '../contact/normalise';
-import type { CrmSide } from '../ports/crm';
+import type { CrmRecord, CrmSide } from '../ports/crm';
 import type { Environment } from '../ports/environment';
-import { entryKey, type PartnerSide } from '../ports/partner';
+import { entryKey, type PartnerSide, type PartnerSnapshot } from '../ports/partner';
 import { plain, type PlannedAction } from './actions';
 import { carryOut, createRun, resultOf, type Run, type Tools } from './apply';
 import { readCrm, type CrmView } from './crmView';
+import { createdBefore } from './createdBefore';
 import type { PlanContext } from './desk';
 import { encodeFlowEntry, newFlowEntry, type FlowEntry } from './flowEntry';
 import { gather, type Gathered } from './gather';
 import { dueLinks, storeLinks } from './links';
 import { accountMark, findGroup, renewalOf, type FlowGroup } from './group';
 import { checkGuards, LEAVE_LIMIT } from './guards';
+import { indexPartner } from './partnerIndex';
 import { openDesk, planBothWays, type Plan } from './plan';
 import type { RunReport, Summary } from './report';
 import { readyGroup, reportOf, settled } from './run';
@@ -51,7 +53,7 @@ export interface SyncAnswer {
 export async function runSync(request: SyncRequest): Promise<SyncAnswer> {
 	const opened = await open(request);
 	const seen = await look(request, opened);
-	const planned = planRun(request, opened, seen);
+	const planned = await planRun(request, opened, seen);
 	guard(request, opened, seen, planned);
 	const { extent } = seen.view;
 	if (request.mode === 'preview') return { report: preview(opened, planned), state: opened.before, extent };
@@ -82,13 +84,20 @@ async function open({ crm, partner, settings, recordTypes, state, env }: SyncReq
 		snapshot,
 		capabilities: partner.capabilities,
 		groupId: flow.group?.id,
-		normal: createNormaliser(settings.defaultCountry),
+		normal: createNormaliser(settings.defaultCountry, partner.capabilities.unknownParts),
 		entryKeyBytes: entryKey(settings.account).length,
 		crm: crm.capabilities,
 		linkMark: `${partner.capabilities.kind}:${mark}:`,
-		linkKnown: snapshot.groups.some((group) => group.flowEntry?.endsWith(`;${mark}`)) ? 'yes' : 'no',
+		linkKnown: snapshot.accountMark !== undefined ? hasPairs(snapshot, settings) : snapshot.groups.some((group) => group.flowEntry?.endsWith(`;${mark}`)) ? 'yes' : 'no',
 	};
 	return { flowKey, before: readState(state, flowKey), flow, mark, context };
+}
+
+/** Under a mark that does not change, links of runs before are known as long as one pair is left. */
+function hasPairs({ records }: PartnerSnapshot, { account }: FlowSettings): 'yes' | 'no' {
+	const key = accountKey(account);
+	for (const { entries } of records.values()) if (entries.some((stored) => stored.accountKey === key)) return 'yes';
+	return 'no';
 }
 
 /** What was read of the CRM, and how much of it. */
@@ -122,10 +131,29 @@ interface Planned {
 	clock: Pick<Summary, 'crmClockOffMs'>;
 }
 
-function planRun({ settings, env }: SyncRequest, { before, context, flow, mark }: Opened, { view, gathered }: Seen): Planned {
+/** Plans until everybody who is about to be created in the CRM was looked for there. */
+async function planRun(request: SyncRequest, opened: Opened, seen: Seen): Promise<Planned> {
+	const asked = new Set<string>();
+	for (let { gathered } = seen; ; ) {
+		const planned = planOnce(request, opened, { ...seen, gathered });
+		const linkKnown = opened.flow.stored ? opened.context.linkKnown : 'no';
+		const found = await createdBefore(request.crm, planned.plan.actions, { ...planned.context, ...(linkKnown ? { linkKnown } : {}) }, asked);
+		if (found.length === 0) return planned;
+		const ids = new Set(found.map(({ contact }) => contact.id));
+		gathered = { ...gathered, unpaired: [...(gathered.unpaired ?? []).filter(({ contact }) => !ids.has(contact.id)), ...unpairedOf(found, planned.context)] };
+	}
+}
+
+/** A record that is paired with another one meanwhile is not the one that was created. */
+function unpairedOf(found: readonly CrmRecord[], { snapshot, settings, groupId }: PlanContext): CrmRecord[] {
+	const index = indexPartner(snapshot, settings.account, groupId);
+	return found.filter(({ contact }) => index.pairedWith(contact.id).length === 0);
+}
+
+function planOnce({ settings, env }: SyncRequest, { before, context, flow, mark }: Opened, { view, gathered }: Seen): Planned {
 	const off = clocksApart(view, env);
 	const clock = off === undefined ? {} : { crmClockOffMs: off };
-	const planning: PlanContext = { ...context, goneIds: gathered.gone, ownIds: gathered.ownIds, ...(off === undefined ? {} : { clocks: 'apart' }) };
+	const planning: PlanContext = { ...context, goneIds: gathered.gone, outIds: gathered.out, ownIds: gathered.ownIds, ...(off === undefined ? {} : { clocks: 'apart' }) };
 	const full = planBothWays(gathered.items, planning, { unpaired: gathered.unpaired, pending: new Set(Object.keys(stillUnknown(before, env))) });
 	const plan: Plan = { ...full, actions: withinBudget(full.actions, settings.toCrm.writesPerRun) };
 	const leaving = plan.actions.filter(({ action }) => action === 'leave' || action === 'delete').length;
@@ -142,6 +170,7 @@ function guard({ partner, settings }: SyncRequest, { context, flow }: Opened, { 
 		stored: flow.stored,
 		wanted,
 		overrides: settings.overrides,
+		...(context.snapshot.creates ? { creates: context.snapshot.creates } : {}),
 		...(mode === 'everything' ? { listedInCrm: countInScope(view, settings.toCrm) } : {}),
 	});
 }

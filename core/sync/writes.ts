@@ -31,6 +31,15 @@ export function toWrite(action: PlannedAction, setting: WriteSetting): PartnerWr
 	}
 }
 
+/** A record that no longer stands for its contact. */
+export function toRelease(record: PartnerRecord, key: string, setting: WriteSetting): PartnerWrite {
+	if (setting.capabilities.identity !== 'email') return { op: 'delete', key, record };
+	const { account } = setting.settings;
+	const held = entryOf(record, setting.settings);
+	const id = held ? contactId(account, held.record.recordType, held.record.recordId) : '';
+	return { op: 'update', key, record, patch: {}, groups: groupsWithout(record.groups, setting), entry: { account, contactId: id, text: null } };
+}
+
 /** Set where the partner answered other values than were sent: the entry has to say what it really holds. */
 export function repairWrite(action: PlannedAction, answered: PartnerRecord, setting: WriteSetting): PartnerWrite | undefined {
 	const { intent, key } = action;

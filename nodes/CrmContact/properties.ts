@@ -90,14 +90,14 @@ const byRecord = [
 export const recordProperties: INodeProperties[] = [
 	...byRecord.map(
 		(show): INodeProperties => ({
-			displayName: 'Contact ID',
+			displayName: 'Contact ID or E-Mail',
 			name: 'contactId',
 			type: 'string',
 			required: true,
-			default: '={{ $json.contactId || $json.id }}',
+			default: '={{ $json.contactId || $json.id || $json.email }}',
 			placeholder: 'e.g. raynet:acme:person:31',
 			displayOptions: { show },
-			description: 'The ID of a contact item, or the kind and the ID of the record alone, such as person:31',
+			description: 'The ID of a contact item, or the kind and the ID of the record alone, such as person:31. An e-mail address stands for every record that has it.',
 		}),
 	),
 	{

@@ -1,7 +1,9 @@
 import type { IDataObject, IExecuteFunctions, INodeExecutionData, NodeApiError, NodeOperationError } from 'n8n-workflow';
 import type { CrmAccount, RecordRef } from '../../core/contact/contact';
+import { emailKey, isWellFormedEmail } from '../../core/contact/email';
 import { ConfigurationError, ConflictError, expectSyncError, RecordError, type SyncError } from '../../core/errors';
 import type { CrmRecord, CrmSide, CrmWrite } from '../../core/ports/crm';
+import { recordsByEmail } from '../../core/sync';
 import { idOf, refOf } from '../../core/sync/crmView';
 import { objectOf, text } from '../GoogleContactsUpsert/contactItem';
 import { CRM_TITLES, openCrm } from '../shared/crm';
@@ -18,6 +20,13 @@ interface Wanted {
 	changes: Map<number, Change>;
 }
 
+/** An input item that could be read, with the record or the address that it names. */
+interface ReadItem {
+	index: number;
+	change: Change;
+	named: { ref: RecordRef } | { email: string };
+}
+
 type Outcome = { kind: 'done'; record: CrmRecord; written: 'yes' | 'no' } | { kind: 'failed'; error: SyncError };
 
 /** Someone else may write the record just then; it is read and written again so many times. */
@@ -27,62 +36,76 @@ const MOST_ROUNDS = 3;
 export async function changeRecords(context: IExecuteFunctions): Promise<INodeExecutionData[]> {
 	const crm = crmOf(context);
 	const { side } = await openCrm(context, crm);
-	const output = new Map<number, INodeExecutionData>();
+	const output: Array<{ index: number; item: INodeExecutionData }> = [];
 	const failures: Array<NodeApiError | NodeOperationError> = [];
 	const fail = (index: number, error: unknown): void => {
 		const problem = nodeError(context.getNode(), error, index);
 		failures.push(problem);
-		output.set(index, errorItem(problem, index));
+		output.push({ index, item: errorItem(problem, index) });
 	};
-	const wanted = readItems(context, side, CRM_TITLES[crm], fail);
+	const items = readItems(context, side, CRM_TITLES[crm], fail);
 	if (failures[0] && !context.continueOnFail()) throw failures[0];
-	const outcomes = await carryOut(side, wanted);
+	const known = await recordsByEmail(side, items.flatMap(({ named }) => ('email' in named ? [named.email] : [])));
+	const unknown = items.flatMap(({ index, named }) => ('email' in named && !known.has(emailKey(named.email)) ? [{ index, item: unknownItem(named.email, index) }] : []));
+	output.push(...unknown);
+	const wanted = wantedOf(side.account, items, known);
+	const outcomes = await carryOut(side, wanted, new Map([...known.values()].flat().map((record) => [record.contact.id, record])));
 	for (const [key, { id, changes }] of wanted) {
 		const outcome = outcomes.get(key) ?? { kind: 'failed', error: new RecordError('notFound', `There is no record ${id} in ${CRM_TITLES[crm]}.`) };
 		for (const [index, change] of changes) {
 			if (outcome.kind === 'failed') fail(index, outcome.error);
-			else output.set(index, recordItem(outcome, change, index, context.getInputData()[index]?.json ?? {}));
+			else output.push({ index, item: recordItem(outcome, change, index, context.getInputData()[index]?.json ?? {}) });
 		}
 	}
-	const total = context.getInputData().length;
-	tellCounts(context, outcomes, failures.length);
-	if (failures.length > 0 && !context.continueOnFail()) throw failedRun(context.getNode(), failures, total);
-	return [...output].sort(([a], [b]) => a - b).map(([, item]) => item);
+	tellCounts(context, outcomes, unknown.length, failures.length);
+	if (failures.length > 0 && !context.continueOnFail()) throw failedRun(context.getNode(), failures, context.getInputData().length);
+	return output.sort((a, b) => a.index - b.index).map(({ item }) => item);
 }
 
-function readItems(context: IExecuteFunctions, side: CrmSide, title: string, fail: (index: number, error: unknown) => void): Map<string, Wanted> {
-	const wanted = new Map<string, Wanted>();
-	context.getInputData().forEach(({ json }, index) => {
+function readItems(context: IExecuteFunctions, side: CrmSide, title: string, fail: (index: number, error: unknown) => void): ReadItem[] {
+	return context.getInputData().flatMap(({ json }, index) => {
 		try {
 			const change = changeOf(context, index, side.capabilities, title);
-			const ref = refOfItem(side.account, String(context.getNodeParameter('contactId', index, '') ?? ''), json);
-			const id = idOf(side.account, ref);
-			const key = change.kind === 'group' ? `${id} ${change.groupId}` : id;
-			const known = wanted.get(key) ?? { id, ref, changes: new Map<number, Change>() };
-			known.changes.set(index, change);
-			wanted.set(key, known);
+			return [{ index, change, named: namedBy(side.account, String(context.getNodeParameter('contactId', index, '') ?? ''), json) }];
 		} catch (error) {
 			fail(index, error);
+			return [];
 		}
 	});
+}
+
+/** An address stands for every record that has it. */
+function wantedOf(account: CrmAccount, items: readonly ReadItem[], known: ReadonlyMap<string, readonly CrmRecord[]>): Map<string, Wanted> {
+	const wanted = new Map<string, Wanted>();
+	for (const { index, change, named } of items) {
+		const refs = 'ref' in named ? [named.ref] : (known.get(emailKey(named.email)) ?? []).map(({ contact }) => contact);
+		for (const ref of refs) {
+			const id = idOf(account, ref);
+			const key = change.kind === 'group' ? `${id} ${change.groupId}` : id;
+			const one = wanted.get(key) ?? { id, ref, changes: new Map<number, Change>() };
+			one.changes.set(index, change);
+			wanted.set(key, one);
+		}
+	}
 	return wanted;
 }
 
 /** A contact of Google names the records that it is paired with. */
-function refOfItem(account: CrmAccount, given: string, json: IDataObject): RecordRef {
+function namedBy(account: CrmAccount, given: string, json: IDataObject): ReadItem['named'] {
 	const id = given.trim();
 	const pair: unknown = objectOf(json.sync).pair;
 	const paired = id.startsWith('google:') && Array.isArray(pair) ? pair.flatMap((one: unknown) => refOf(account, text(one) ?? '') ?? []) : [];
 	const ref = refOf(account, id) ?? refOf(account, `${account.crm}:${account.account}:${id}`) ?? paired[0];
-	if (ref) return ref;
-	throw new ConfigurationError('This is no ID of a record in this CRM account. Give the ID of a contact item, or the kind and the ID of the record, such as person:31.', `${id.length} characters that name no record.`);
+	if (ref) return { ref };
+	if (isWellFormedEmail(id)) return { email: id };
+	throw new ConfigurationError('This is no ID of a record in this CRM account, and no e-mail address. Give the ID of a contact item, the kind and the ID of the record, such as person:31, or an address.', `${id.length} characters that name no record.`);
 }
 
-/** Outcomes by key; none for a record that is not there. */
-async function carryOut(side: CrmSide, wanted: ReadonlyMap<string, Wanted>): Promise<Map<string, Outcome>> {
+/** Outcomes by key; none for a record that is not there. `known`: records that were read already, by id. */
+async function carryOut(side: CrmSide, wanted: ReadonlyMap<string, Wanted>, known: ReadonlyMap<string, CrmRecord>): Promise<Map<string, Outcome>> {
 	const outcomes = new Map<string, Outcome>();
-	if (wanted.size === 0) return outcomes;
-	const records = await side.read([...new Map([...wanted.values()].map(({ id, ref }) => [id, ref])).values()]);
+	const unread = new Map([...wanted.values()].filter(({ id }) => !known.has(id)).map(({ id, ref }) => [id, ref]));
+	const records = new Map([...known, ...(unread.size > 0 ? await side.read([...unread.values()]) : [])]);
 	const open = new Map<string, CrmRecord>();
 	const changesOf = (key: string): Change[] => [...(wanted.get(key)?.changes.values() ?? [])];
 	for (const [key, { id }] of wanted) {
@@ -126,9 +149,14 @@ function recordItem({ record, written }: Extract<Outcome, { kind: 'done' }>, cha
 	return { json: plainJson({ ...record.contact, event: 'updated', ...told, text: changeText(change, written), ...(sync === undefined ? {} : { sync }) }), pairedItem: { item: index } };
 }
 
-function tellCounts(context: IExecuteFunctions, outcomes: ReadonlyMap<string, Outcome>, failed: number): void {
+/** Nobody is created for an address that the CRM does not know. */
+function unknownItem(email: string, index: number): INodeExecutionData {
+	return { json: { action: 'skip', reason: 'notInCrm', text: 'No record of the CRM has this address.', email }, pairedItem: { item: index } };
+}
+
+function tellCounts(context: IExecuteFunctions, outcomes: ReadonlyMap<string, Outcome>, unknown: number, failed: number): void {
 	const count = (written: 'yes' | 'no'): number => [...outcomes.values()].filter((one) => one.kind === 'done' && one.written === written).length;
-	const parts = [`${count('yes')} updated`, `${count('no')} unchanged`, `${failed} failed`].filter((part) => !part.startsWith('0 '));
+	const parts = [`${count('yes')} updated`, `${count('no')} unchanged`, `${unknown} not in the CRM`, `${failed} failed`].filter((part) => !part.startsWith('0 '));
 	const message = `${parts.join(', ') || 'nothing to do'}.`;
 	context.logger.info(message);
 	context.addExecutionHints?.({ message, type: failed > 0 ? 'warning' : 'info', location: 'outputPane' });

@@ -10,6 +10,8 @@ export interface Delivery {
 	event: PushedEvent;
 	recordType: RecordType;
 	recordId: string;
+	/** Counted among those that are left to the nightly run; it is only here to tell of them. */
+	counted?: 'asLeft';
 }
 
 const EVENTS: Readonly<Record<string, PushedEvent>> = { 'record.created': 'created', 'record.updated': 'updated', 'record.deleted': 'deleted' };
@@ -26,11 +28,11 @@ export function readDelivery({ eventId, type, data }: IDataObject): Delivery | u
 
 /** An item that `deliveryItem` made, read in the execution. */
 export function readDeliveryItem(json: IDataObject): Delivery | undefined {
-	const { deliveryId, event, recordType, recordId } = json;
+	const { deliveryId, event, recordType, recordId, counted } = json;
 	const known = Object.values(EVENTS).find((one) => one === event);
 	const type = Object.values(RECORD_TYPES).find((one) => one === recordType);
 	if (!known || !type || typeof recordId !== 'string') return undefined;
-	return { deliveryId: String(deliveryId ?? ''), event: known, recordType: type, recordId };
+	return { deliveryId: String(deliveryId ?? ''), event: known, recordType: type, recordId, ...(counted === 'asLeft' ? { counted } : {}) };
 }
 
 /** The secret comes back in the URL and, spelled in one of two ways, in a header; either will do, as a proxy may drop one. */

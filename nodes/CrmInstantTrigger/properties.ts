@@ -54,9 +54,9 @@ export const noticeProperties: INodeProperties[] = [
 				name: 'quotaShare',
 				type: 'number',
 				typeOptions: { minValue: 1, maxValue: 100 },
-				default: 50,
+				default: 80,
 				description:
-					'Each change costs one request. Once this share of the requests of the day is spent, by whomever, further changes of the day are left to the nightly Contact Sync.',
+					'A change costs one request, many at once less. Once this share of the requests of the day is spent, by whomever, further changes of the day are left to the nightly Contact Sync. Never more than the share that the credential allows.',
 			},
 		],
 	},

@@ -1,6 +1,6 @@
 import type { IDataObject, IWebhookFunctions, IWebhookResponseData } from 'n8n-workflow';
 import { quotaSpent } from '../../connectors/crm/raynet';
-import { RAYNET_CREDENTIAL } from '../shared/crm';
+import { RAYNET_CREDENTIAL, raynetShare } from '../shared/crm';
 import { readCredential } from '../shared/credential';
 import { isAuthentic, readDelivery, type Delivery } from './delivery';
 import { leaveOne, pushMemory, wasTaken } from './memory';
@@ -21,12 +21,13 @@ export async function receive(context: IWebhookFunctions): Promise<IWebhookRespo
 	const delivery = readDelivery(context.getBodyData());
 	if (!delivery || !settings.recordTypes.includes(delivery.recordType) || !settings.listensTo.includes(delivery.event)) return ACCEPTED;
 
-	const memory = pushMemory(await readCredential(context, RAYNET_CREDENTIAL));
+	const credential = await readCredential(context, RAYNET_CREDENTIAL);
+	const memory = pushMemory(credential);
 	const node = nodeKey(context);
 	if (wasTaken(memory, node, delivery.deliveryId)) return ACCEPTED;
-	const costs = delivery.event !== 'deleted';
-	if (costs && quotaSpent(memory.quota, settings.quotaShare, Date.now()) && leaveOne(memory, node) === 'count') return ACCEPTED;
-	return { workflowData: [[{ json: itemOf(delivery) }]] };
+	const isAbove = delivery.event !== 'deleted' && quotaSpent(memory.quota, raynetShare(credential, settings.quotaShare), Date.now());
+	if (isAbove && leaveOne(memory, node) === 'count') return ACCEPTED;
+	return { workflowData: [[{ json: itemOf(isAbove ? { ...delivery, counted: 'asLeft' } : delivery) }]] };
 }
 
 /** One node of one workflow. */

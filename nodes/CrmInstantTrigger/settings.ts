@@ -11,7 +11,7 @@ export interface PushSettings {
 	recordTypes: readonly RecordType[];
 	/** Events of the CRM that are listened to; more than are reported where leaving is to be seen. */
 	listensTo: readonly PushedEvent[];
-	/** 0 to 1. */
+	/** Of the day quota, 0 to 1; that of the credential counts where it is less. */
 	quotaShare: number;
 }
 
@@ -28,7 +28,7 @@ export function pushSettings(read: ReadParameter): PushSettings {
 		crm,
 		recordTypes: recordTypesOf(crm, read('records', 'both')),
 		listensTo: (['created', 'updated', 'deleted'] as const).filter((event) => events.includes(event) || (leaving && event === 'updated')),
-		quotaShare: Number(optionsOf(read).quotaShare ?? 50) / 100,
+		quotaShare: Number(optionsOf(read).quotaShare ?? 100) / 100,
 	};
 }
 

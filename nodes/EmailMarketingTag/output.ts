@@ -18,7 +18,7 @@ export function resultItem(result: EmailResult, listId: string, index: number, m
 			text: reasonText(result, mode),
 			email,
 			listId,
-			...shown(subscriber, listId),
+			...subscriberJson(subscriber, listId),
 			changes,
 			warnings: warnings.map((warning) => ({ code: warning.code, text: warningText(warning) })),
 		}),
@@ -26,7 +26,8 @@ export function resultItem(result: EmailResult, listId: string, index: number, m
 	};
 }
 
-function shown(subscriber: Subscriber | undefined, listId: string): object {
+/** What the service holds of a subscriber, as far as one list is concerned. */
+export function subscriberJson(subscriber: Subscriber | undefined, listId: string): object {
 	if (!subscriber) return {};
 	const { fields, tags, memberships } = subscriber;
 	const { state, source, subscribedAt, customFields } = memberships[listId] ?? {};

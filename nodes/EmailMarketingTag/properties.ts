@@ -39,6 +39,7 @@ export const operationProperties: INodeProperties[] = [
 				action: 'Create or update subscribers',
 			},
 			{ name: 'Get', value: 'get', description: 'Get a subscriber with its tags and its state in the list', action: 'Get a subscriber' },
+			{ name: 'Get Many', value: 'getAll', description: 'Get everybody in a list who is in one of the chosen states', action: 'Get many subscribers' },
 			{ name: 'Unsubscribe', value: 'unsubscribe', description: 'Unsubscribe an address from the list. It stays in the list as unsubscribed.', action: 'Unsubscribe subscribers' },
 		],
 		default: 'upsert',
@@ -81,6 +82,7 @@ export const placeProperties: INodeProperties[] = [
 ];
 
 const whenUpserting = { show: { resource: ['subscriber'], operation: ['upsert'] } };
+const whenListing = { show: { resource: ['subscriber'], operation: ['getAll'] } };
 const whenMapping = { show: { resource: ['subscriber'], operation: ['upsert'], input: ['fields'] } };
 
 export const inputProperties: INodeProperties[] = [
@@ -104,8 +106,32 @@ export const inputProperties: INodeProperties[] = [
 		required: true,
 		default: '={{ $json.email ?? $json.emails?.[0]?.value }}',
 		placeholder: 'name@email.com',
-		displayOptions: { hide: { operation: ['upsert'] } },
+		displayOptions: { hide: { operation: ['upsert', 'getAll'] } },
 		description: 'The address of the subscriber',
+	},
+	{
+		displayName: 'States',
+		name: 'states',
+		type: 'multiOptions',
+		displayOptions: whenListing,
+		options: [
+			{ name: 'Bounced', value: 'bounced' },
+			{ name: 'Complained', value: 'complained' },
+			{ name: 'Subscribed', value: 'subscribed' },
+			{ name: 'Unconfirmed', value: 'unconfirmed', description: 'Asked to confirm, and not answered yet' },
+			{ name: 'Unsubscribed', value: 'unsubscribed' },
+		],
+		default: ['subscribed'],
+		description: 'Whom to get, by how they stand to the list',
+	},
+	{
+		displayName: 'Only With Tag',
+		name: 'withTag',
+		type: 'string',
+		default: '',
+		placeholder: 'e.g. VIP',
+		displayOptions: whenListing,
+		description: 'Only those who carry this tag; upper and lower case count as the same. Empty: all.',
 	},
 	{
 		displayName: 'E-Mail',
@@ -154,7 +180,7 @@ export const inputProperties: INodeProperties[] = [
 		name: 'dryRun',
 		type: 'boolean',
 		default: false,
-		displayOptions: { hide: { operation: ['get'] } },
+		displayOptions: { hide: { operation: ['get', 'getAll'] } },
 		description: 'Whether to compute what would be done, subscriber by subscriber, and write nothing',
 	},
 ];

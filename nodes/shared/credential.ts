@@ -10,6 +10,8 @@ export interface Credential {
 	fingerprint: string;
 	/** A text of it, "" where it is not set. */
 	text(name: string): string;
+	/** A number of it; undefined where it is not set. */
+	number(name: string): number | undefined;
 }
 
 export async function readCredential(context: NodeContext, type: string): Promise<Credential> {
@@ -19,6 +21,7 @@ export async function readCredential(context: NodeContext, type: string): Promis
 		id: `${type}:${reference?.id ?? reference?.name ?? ''}`,
 		fingerprint: fingerprintOf(data),
 		text: (name) => (typeof data[name] === 'string' ? data[name].trim() : ''),
+		number: (name) => (typeof data[name] === 'number' ? data[name] : undefined),
 	};
 }
 

@@ -38,9 +38,7 @@ export interface CallLimits {
 	/** No call or wait begins after this, in ms since 1970. */
 	until?: number;
 	longestCallMs?: number;
-	/** Kept per credential by whoever wants to know the day quota before the first call. */
-	quota?: QuotaMemory;
-	/** Of the day quota, 0 to 1; default the connector's own. */
+	/** Of the day quota, 0 to 1; at most, and by default, that of the credential. */
 	dailyShare?: number;
 	/** Counts the calls that are made. */
 	counter?: CallCounter;
@@ -62,6 +60,16 @@ const turns = perCredential((): Exclusive => {
 });
 
 const raynetMemories = perCredential(newRaynetMemory);
+
+/** What the answers to all nodes told of the day quota. */
+export const raynetQuota = perCredential((): QuotaMemory => ({}));
+
+const USUAL_SHARE_PERCENT = 80;
+
+/** Of the day quota, 0 to 1: what may be spent at all, by whomever, before this credential stops. */
+export function raynetShare(credential: Credential, wanted = 1): number {
+	return Math.min(wanted, (credential.number('quotaShare') ?? USUAL_SHARE_PERCENT) / 100);
+}
 
 /** The CRM of the node's credential. */
 export async function openCrm(context: NodeContext, crm: CrmName, limits: CallLimits = {}): Promise<OpenCrm> {
@@ -91,9 +99,9 @@ function httpFor(context: NodeContext, type: string, { longestCallMs, counter }:
 }
 
 /** Webhooks of the CRM of the node's credential, and the server that is to call them. */
-export async function openRaynetWebhooks(context: NodeContext): Promise<{ webhooks: RaynetWebhooks; server: string }> {
+export async function openRaynetWebhooks(context: NodeContext, limits: CallLimits = {}): Promise<{ webhooks: RaynetWebhooks; server: string }> {
 	const credential = await readCredential(context, RAYNET_CREDENTIAL);
-	const settings = raynetSettings(context, credential, n8nEnvironment(context), {});
+	const settings = raynetSettings(context, credential, n8nEnvironment(context), limits);
 	return { webhooks: createRaynetWebhooks(openRaynetClient(settings)), server: settings.baseUrl };
 }
 
@@ -101,16 +109,15 @@ export async function openRaynetWebhooks(context: NodeContext): Promise<{ webhoo
 export async function openRaynetCampaigns(context: NodeContext): Promise<OpenCrm & { sink: CampaignSink }> {
 	const env = n8nEnvironment(context);
 	const credential = await readCredential(context, RAYNET_CREDENTIAL);
-	const settings = raynetSettings(context, credential, env, { quota: {} });
+	const settings = raynetSettings(context, credential, env, {});
 	return { side: createRaynet(settings), sink: createRaynetCampaigns(openRaynetClient(settings)), env, credential, matching: {}, exclusive: turns(credential) };
 }
 
-function raynetSettings(context: NodeContext, credential: Credential, env: Environment, { longestCallMs, quota, dailyShare, counter, companies }: CallLimits): RaynetSettings {
+function raynetSettings(context: NodeContext, credential: Credential, env: Environment, { longestCallMs, dailyShare, counter, companies }: CallLimits): RaynetSettings {
 	const http = counted(n8nHttp(context, RAYNET_CREDENTIAL, longestCallMs), counter);
 	return {
 		...{ http, env, ...raynetPlace(credential), login: raynetLogins(credential), memory: raynetMemories(credential) },
-		...(quota ? { quota } : {}),
-		...(dailyShare === undefined ? {} : { dailyShare }),
+		...{ quota: raynetQuota(credential), dailyShare: raynetShare(credential, dailyShare) },
 		...(companies ? { companies } : {}),
 	};
 }

@@ -14,9 +14,12 @@ const effects = {
 	slow: { kind: 'slow', ms: 3000 },
 };
 
+const words = { cutBefore: 'cut before it is carried out', cutAfter: 'carried out, then cut', slow: '3 seconds slow' };
+
 function describe({ service, op, after, times, effect }) {
-	const what = effect.kind === 'answer' ? `answer ${effect.status}` : effect.kind;
-	return `${service}, ${op}: ${what}, ${times} times${after > 0 ? ` after ${after} more` : ''}`;
+	const what = effect.kind === 'answer' ? `answer ${effect.status}` : words[effect.kind];
+	const which = op === '*' ? 'any call' : op;
+	return `${service}, ${which}: ${what}, ${times === 1 ? 'once' : `${times} times`}${after > 0 ? ` after ${after} more` : ''}`;
 }
 
 /** The faults that wait, and the form for more. Answers what shows them anew. */
@@ -29,8 +32,12 @@ export function showFaults(services) {
 		return attempt('Fault added.', () => control('POST', '/faults', fault).then(refresh));
 	});
 	document.getElementById('clear-faults').addEventListener('click', () => attempt('Faults cleared.', () => control('DELETE', '/faults').then(refresh)));
+	let shown = '';
 	async function refresh() {
 		const faults = await control('GET', '/faults');
+		const text = JSON.stringify(faults);
+		if (text === shown) return;
+		shown = text;
 		list.replaceChildren(...faults.map((fault) => element('li', {}, describe(fault))));
 	}
 	return refresh;

@@ -1,10 +1,15 @@
+import { allTables, register } from './access.js';
 import { attempt, control, tell } from './api.js';
 import { showCalls } from './callLog.js';
+import { campaignButton } from './campaign.js';
 import { addService } from './contacts.js';
 import { offerOperations, showFaults } from './faults.js';
+import { refreshPairs } from './pairMarks.js';
+import { refreshSides } from './sides.js';
 import { showSwitches } from './switches.js';
 
 const clock = document.getElementById('clock');
+const search = document.getElementById('search');
 
 async function showClock() {
 	const { now } = await control('GET', '/clock');
@@ -20,12 +25,30 @@ for (const button of document.querySelectorAll('[data-advance]')) {
 	);
 }
 
+search.addEventListener('input', () => {
+	for (const table of allTables()) table.searchFor(search.value);
+});
+
+/** "/" goes to the search from wherever nothing is typed. */
+document.addEventListener('keydown', (event) => {
+	if (event.key !== '/' || event.target.matches('input, textarea, select') || document.querySelector('dialog[open]')) return;
+	event.preventDefault();
+	search.focus();
+});
+
 async function start() {
 	const services = await control('GET', '/services');
-	const refreshes = [showClock, await showCalls(offerOperations), showFaults(services)];
-	for (const { name } of services) refreshes.push(await addService(document.getElementById('services'), name));
+	const holder = document.getElementById('services');
+	await refreshPairs();
+	const refreshes = [showClock, await showCalls(services, offerOperations), showFaults(services), refreshPairs];
+	for (const { name } of services) {
+		const table = await addService(holder, name);
+		register(table);
+		refreshes.push(table.refresh);
+	}
+	holder.querySelector('[data-service="ecomail"] .toolbar')?.append(campaignButton(async () => allTables().forEach((table) => table.refresh())));
 	await showSwitches();
-	watch(refreshes);
+	watch([...refreshes, refreshSides]);
 }
 
 /** Asks anew every second, one round after the other, and says when the sandbox is gone. */

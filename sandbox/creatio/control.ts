@@ -1,4 +1,5 @@
 import type { JsonObject } from '../kit/json';
+import { cardOf } from './card';
 import type { Gate } from './login';
 import { parseMicros, type Desk } from './model';
 import { fixedId } from './schema';
@@ -28,6 +29,8 @@ const actions: Record<string, Action> = {
 	'folder.take': ({ desk }, { folderId, id }) => {
 		for (const row of desk.store.rows('ContactInFolder')) if (row.FolderId === folderId && row.ContactId === id) removeRow(desk, 'ContactInFolder', row);
 	},
+	/** { id }: all that the page of a contact shows. */
+	'contact.show': ({ desk }, { id }) => cardOf(desk, rowOf(desk, 'Contact', id)),
 	/** { id, tag } */
 	'contact.tag': ({ desk }, { id, tag }) => {
 		const known = desk.store.rows('ContactTag').find(({ Name }) => Name === tag);

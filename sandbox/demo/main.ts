@@ -1,8 +1,9 @@
 import process from 'node:process';
 import { createLifetime, endOnSignals, type Lifetime } from './lifetime';
 import { parseOptions, usage, type DemoOptions } from './options';
+import { runScenario } from './runScenario';
 import { scenarios, type Scenario } from './scenarios';
-import { owner, publishWorkflow, root, setUpBench, type Bench } from './setUp';
+import { importWorkflow, owner, publishWorkflow, root, setUpBench, type Bench } from './setUp';
 import { printReport } from './table';
 
 async function main(): Promise<number> {
@@ -36,24 +37,24 @@ async function demo(options: DemoOptions, lifetime: Lifetime): Promise<number> {
 		lifetime,
 	});
 	if (options.mode === 'once') return runAll(bench, lifetime);
-	for (const scenario of scenarios) await publishDemoWorkflow(bench, scenario);
+	for (const scenario of scenarios) await offer(bench, scenario);
 	printAddresses(bench);
 	await ended(lifetime);
 	return 0;
 }
 
-async function publishDemoWorkflow({ client, sandbox }: Bench, scenario: Scenario): Promise<void> {
+async function offer({ client, sandbox }: Bench, scenario: Scenario): Promise<void> {
 	const workflow = scenario.workflow(root);
 	await scenario.prepare?.(sandbox.baseUrl);
-	console.log(`Publishing the workflow "${workflow.name}" ...`);
-	await publishWorkflow(client, workflow);
+	console.log(`${scenario.needs ? 'Importing' : 'Publishing'} the workflow "${workflow.name}" ...`);
+	await (scenario.needs ? importWorkflow : publishWorkflow)(client, workflow);
 }
 
 async function runAll(bench: Bench, lifetime: Lifetime): Promise<number> {
 	let problems = 0;
 	for (const scenario of scenarios) {
 		console.log(`\n${scenario.title}`);
-		const report = await scenario.run({ ...bench, root, progress: (line) => console.log(`  ${line}`), signal: lifetime.signal });
+		const report = await runScenario(scenario, { ...bench, root, progress: (line) => console.log(`  ${line}`), signal: lifetime.signal });
 		printReport(report);
 		problems += report.problems.length;
 	}
@@ -62,13 +63,17 @@ async function runAll(bench: Bench, lifetime: Lifetime): Promise<number> {
 }
 
 function printAddresses({ sandbox, server }: Bench): void {
+	const lines = scenarios.map(({ workflow, needs }) => {
+		const { name, id } = workflow(root);
+		return `  ${name.padEnd(44)}  ${server.baseUrl}/workflow/${id}${needs ? `\n    not published yet: it needs ${needs}` : ''}`;
+	});
 	console.log(`
 n8n editor       ${server.baseUrl}
   log in with    ${owner.email}
   password       ${owner.password}
-${scenarios.map((scenario) => `  ${scenario.workflow(root).name.padEnd(28)}  ${server.baseUrl}/workflow/${scenario.workflow(root).id}`).join('\n')}
+${lines.join('\n')}
 Sandbox console  ${sandbox.baseUrl}
-  change someone in Raynet there and watch it arrive in Google within ten seconds
+  change someone in a CRM there and watch it arrive in Google within ten seconds
 
 Ctrl-C stops everything.`);
 }

@@ -107,8 +107,13 @@ async function importCredentials(server: N8nServer, dataFolder: string, credenti
 
 /** A workflow that is there already is left as its user wants it. Publishing starts the first poll. */
 export async function publishWorkflow(client: N8nClient, workflow: WorkflowFile & { id: string }): Promise<void> {
+	if (await importWorkflow(client, workflow)) await client.publish(workflow.id);
+}
+
+/** Whether it was not there yet. */
+export async function importWorkflow(client: N8nClient, workflow: WorkflowFile & { id: string }): Promise<boolean> {
 	const known = await client.workflowIds();
-	if (known.includes(workflow.id)) return;
+	if (known.includes(workflow.id)) return false;
 	await client.createWorkflow(workflow);
-	await client.publish(workflow.id);
+	return true;
 }

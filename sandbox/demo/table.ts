@@ -34,6 +34,15 @@ export function tableOf(steps: readonly Step[]): string {
 	return aligned([head, ...rows]);
 }
 
+/** What all steps did together: "12 created, 3 updated; 40 google calls, 9 raynet calls". */
+export function countsText(steps: readonly Step[]): string {
+	const total = (numbers: ReadonlyArray<Record<string, number>>, name: string): number => numbers.reduce((sum, one) => sum + (one[name] ?? 0), 0);
+	const done = actions.map(([action, title]) => [total(steps.map(({ counts }) => counts), action), title] as const).filter(([count]) => count > 0);
+	const services = [...new Set(steps.flatMap(({ calls }) => Object.keys(calls)))];
+	const called = services.map((service) => `${total(steps.map(({ calls }) => calls), service)} ${service} calls`);
+	return `${done.map(([count, title]) => `${count} ${title}`).join(', ') || 'nothing done'}; ${called.join(', ')}`;
+}
+
 function aligned(rows: readonly string[][]): string {
 	const widths = (rows[0] ?? []).map((_title, column) => Math.max(...rows.map((row) => (row[column] ?? '').length)));
 	const line = (row: readonly string[]): string =>

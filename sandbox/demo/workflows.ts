@@ -9,7 +9,7 @@ export interface WorkflowChanges {
 	name?: string;
 	/** By credential type. */
 	credentials: Record<string, CredentialReference>;
-	/** Further parameters, by node type. */
+	/** Further parameters, by the type or, before that, the name of the nodes. */
 	parameters?: Record<string, Record<string, unknown>>;
 }
 
@@ -26,14 +26,16 @@ export function readTemplate(root: string, file: string, changes: WorkflowChange
 
 function prepared(node: WorkflowNode, { credentials, parameters }: WorkflowChanges): WorkflowNode {
 	const polled = 'pollTimes' in node.parameters ? { pollTimes: everyTenSeconds } : {};
-	const wanted = Object.keys(node.credentials ?? {}).map((type) => {
+	const { credentials: named, ...rest } = node;
+	// What is switched off needs no login.
+	const wanted = Object.keys(node['disabled'] === true ? {} : (named ?? {})).map((type) => {
 		const reference = credentials[type];
 		if (!reference) throw new Error(`The node "${node.name}" needs a credential of the type ${type}, which the demo does not have.`);
 		return [type, reference] as const;
 	});
 	return {
-		...node,
-		parameters: { ...node.parameters, ...polled, ...parameters?.[node.type] },
+		...rest,
+		parameters: { ...node.parameters, ...polled, ...parameters?.[node.type], ...parameters?.[node.name] },
 		...(wanted.length > 0 ? { credentials: Object.fromEntries(wanted) } : {}),
 	};
 }

@@ -48,6 +48,17 @@ const actions: Record<string, Action> = {
 	},
 	'subscriber.tag': ({ desk }, { email, tag }) => void (contactBy(desk, email).tags = unique(desk, [...contactBy(desk, email).tags, String(tag)])),
 	'subscriber.untag': ({ desk }, { email, tag }) => void (contactBy(desk, email).tags = contactBy(desk, email).tags.filter((one) => one !== tag)),
+	/** { email }: out of the account and all of its lists. */
+	'subscriber.delete'({ desk: { account } }, { email }) {
+		account.contacts.delete(keyOf(String(email)));
+		for (const { members } of account.lists.values()) members.delete(keyOf(String(email)));
+	},
+	/** { email }: out of all lists, as a request to be forgotten. */
+	'subscriber.erase'({ desk }, { email }) {
+		const key = keyOf(contactBy(desk, email).email);
+		desk.account.contacts.delete(key);
+		for (const list of desk.account.lists.values()) list.members.delete(key);
+	},
 	/** { listIds, title?, subject?, sending? } */
 	'campaign.send': ({ desk }, { listIds, title = 'Newsletter', subject = 'Novinky', sending }) => ({
 		id: sendCampaign(desk, listsBy(desk, listIds), { title: String(title), subject: String(subject), sending: sending === true }).id,
@@ -67,10 +78,16 @@ const actions: Record<string, Action> = {
 	/** { name, actions: [{ type, properties }] } */
 	'pipeline.create': ({ desk }, { name, actions: steps }) => ({ id: createPipeline(desk.account, String(name), steps).id }),
 	'pipeline.enter': ({ desk }, { id, email }) => enter(desk, pipelineBy(desk, id), String(email)),
-	/** { days, listId, pipelineId? }: plays campaigns and automations over so many days; the clock of the sandbox goes along. */
-	play({ desk, context }, { days, listId, pipelineId }) {
+	/**
+	 * { days, listId, pipelineId?, from? }: plays campaigns and automations over so many days. Without `from` (ms since 1970) the
+	 * clock of the sandbox goes along; with it the days are those that begin there, and the clock stays.
+	 */
+	play({ desk: today, context }, { days, listId, pipelineId, from }) {
 		const { clock, random } = context;
+		const desk = typeof from === 'number' ? { ...today, now: from } : today;
+		let now = desk.now;
 		const nextDay = (): number => {
+			if (typeof from === 'number') return (now += 86_400_000);
 			clock.advance(86_400_000);
 			return clock.now();
 		};

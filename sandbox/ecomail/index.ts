@@ -1,4 +1,5 @@
 import type { FastifyInstance, FastifyRequest } from 'fastify';
+import { createMatcher, type Match } from '../kit/routes';
 import type { Service, ServiceContext } from '../kit/types';
 import { ecomailAccountList } from './accounts';
 import { campaignRoutes } from './campaignRoutes';
@@ -8,7 +9,7 @@ import { EcomailError, notFound } from './errors';
 import { createGate } from './gate';
 import { listRoutes } from './listRoutes';
 import { createAccount, settleWaiting, type Account, type Desk } from './model';
-import { createMatcher, type Match, type Query } from './routing';
+import type { Query, Route } from './routing';
 import { seedAccount } from './seed';
 import { settingRoutes } from './settingRoutes';
 import { plain, rowsOf } from './show';
@@ -18,10 +19,10 @@ import { writeRoutes } from './writeRoutes';
 export { ecomailAccounts, type SandboxEcomailAccount } from './accounts';
 
 const name = 'ecomail';
-const match = createMatcher([...listRoutes, ...writeRoutes, ...campaignRoutes, ...settingRoutes]);
+const match = createMatcher<Route>([...listRoutes, ...writeRoutes, ...campaignRoutes, ...settingRoutes]);
 
 /** No version in the path [documented]. */
-function matchRequest(request: FastifyRequest): Match | undefined {
+function matchRequest(request: FastifyRequest): Match<Route> | undefined {
 	const [path = ''] = request.url.split('?');
 	return match(request.method, path.slice(name.length + 1));
 }

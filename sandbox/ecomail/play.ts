@@ -56,16 +56,17 @@ export function play(desk: Desk, { days, list, pipeline, nextDay, random }: Play
 	let now = desk.now;
 	for (let day = 1; day <= days; day += 1) {
 		const today: Desk = { ...desk, now };
-		campaigns.push(sendCampaign(today, [list], { title: `Newsletter ${day}`, subject: `Novinky ${day}` }).id);
-		for (const campaign of recent(desk.account, now)) react(today, campaign, random);
+		const number = desk.account.campaigns.size + 1;
+		campaigns.push(sendCampaign(today, [list], { title: `Newsletter ${number}`, subject: `Novinky ${number}` }).id);
+		for (const campaign of recent(desk.account, list, now)) react(today, campaign, random);
 		if (pipeline) for (const key of list.members.keys()) if (random() < 0.05) enter(today, pipeline, key);
 		now = nextDay();
 	}
 	return { campaigns, events: desk.account.log.length - before };
 }
 
-function recent(account: Account, now: number): Campaign[] {
-	return [...account.campaigns.values()].filter(({ sentAt }) => sentAt !== null && now - sentAt <= 3 * dayMs);
+function recent(account: Account, list: List, now: number): Campaign[] {
+	return [...account.campaigns.values()].filter(({ sentAt, listIds }) => sentAt !== null && sentAt <= now && now - sentAt <= 3 * dayMs && listIds.includes(list.id));
 }
 
 /** Reactions come within the day, later ones less often. */

@@ -25,42 +25,6 @@ export interface Route {
 	handle(request: EcomailRequest): EcomailAnswer;
 }
 
-export interface Match {
-	route: Route;
-	params: Record<string, string>;
-}
-
-export function createMatcher(routes: readonly Route[]): (method: string, path: string) => Match | undefined {
-	const prepared = routes.map((route) => ({ route, pattern: route.path.split('/') }));
-	return (method, path) => {
-		const parts = path.split('/').filter((part) => part !== '');
-		for (const { route, pattern } of prepared) {
-			if (route.method !== method || pattern.length !== parts.length) continue;
-			const params = fit(pattern, parts);
-			if (params) return { route, params };
-		}
-		return undefined;
-	};
-}
-
-function fit(pattern: readonly string[], parts: readonly string[]): Record<string, string> | undefined {
-	const params: Record<string, string> = {};
-	for (const [index, expected] of pattern.entries()) {
-		const part = parts[index] ?? '';
-		if (expected.startsWith(':')) params[expected.slice(1)] = decode(part);
-		else if (expected !== part) return undefined;
-	}
-	return params;
-}
-
-function decode(part: string): string {
-	try {
-		return decodeURIComponent(part);
-	} catch {
-		return part;
-	}
-}
-
 export function one(query: Query, name: string): string | undefined {
 	const value = query[name];
 	return Array.isArray(value) ? value[0] : value;

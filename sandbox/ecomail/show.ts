@@ -18,11 +18,11 @@ export function plain(account: Account): Record<string, unknown> {
 	});
 }
 
-export function rowsOf({ contacts, lists }: Account): ConsoleRow[] {
+export function rowsOf({ name: account, contacts, lists: all }: Account): ConsoleRow[] {
 	return [...contacts].map(([key, { id, email, fields, tags, insertedAt }]) => {
-		const memberships = [...lists.values()].flatMap((list) => {
+		const lists = [...all.values()].flatMap((list) => {
 			const member = list.members.get(key);
-			return member ? [`${list.name}: ${stateNames[member.status] ?? ''}`] : [];
+			return member ? [{ id: list.id, name: list.name, state: stateNames[member.status] ?? '' }] : [];
 		});
 		return {
 			id: String(id),
@@ -31,8 +31,10 @@ export function rowsOf({ contacts, lists }: Account): ConsoleRow[] {
 			emails: [email],
 			phones: fields.phone ? [fields.phone] : [],
 			company: fields.company ?? '',
-			groups: [...memberships, ...tags],
+			groups: [...lists.map((list) => `${list.name}: ${list.state}`), ...tags],
 			changedAt: new Date(insertedAt).toISOString(),
+			account,
+			lists,
 		};
 	});
 }

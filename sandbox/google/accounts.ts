@@ -21,6 +21,11 @@ export const googleAccounts = {
 	owner: account('owner'),
 	colleague: account('colleague'),
 	assistant: account('assistant'),
+	manager: account('manager'),
+	office: account('office'),
+	night: account('night'),
+	north: account('north'),
+	south: account('south'),
 } as const;
 
 export type GoogleAccountName = keyof typeof googleAccounts;

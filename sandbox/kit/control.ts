@@ -1,4 +1,5 @@
 import type { FastifyInstance } from 'fastify';
+import { pairRefs, pairsOf } from '../console/pairs';
 import { isObject, type JsonObject } from './json';
 import { parseFault } from './faults';
 import type { Sandbox } from './sandbox';
@@ -72,6 +73,8 @@ function addStateRoutes(scope: FastifyInstance, sandbox: Sandbox): void {
 	});
 	scope.get<Named>('/dump/:service', async ({ params }) => sandbox.service(params.service).dump());
 	scope.get<Named>('/rows/:service', async ({ params }) => sandbox.service(params.service).rows());
+	scope.get('/pairs', async () => pairRefs(sandbox));
+	scope.get<Named & { Querystring: { id?: string } }>('/pairs/:service', async ({ params, query }) => pairsOf(sandbox, params.service, query.id ?? ''));
 	scope.post<{ Params: { service: string; action: string } }>('/control/:service/:action', async ({ params, body }) => ({
 		result: (await sandbox.service(params.service).control(params.action, objectBody(body))) ?? null,
 	}));

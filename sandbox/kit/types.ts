@@ -70,6 +70,12 @@ export interface ConsoleRow {
 	groups: string[];
 	changedAt: string;
 	note?: string;
+	/** Of several accounts in one stand-in, where the id does not tell it. */
+	account?: string;
+	/** The e-mail lists that a subscriber is in. */
+	lists?: Array<{ id: number; name: string; state: string }>;
+	/** What a hand calls the first e-mail and the first phone, where there are several such places. */
+	places?: { email?: string; phone?: string };
 }
 
 /** A stand-in. One instance per sandbox; its routes live under `/<name>`. */

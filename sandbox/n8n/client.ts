@@ -1,4 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises';
+import type { INodeTypeDescription } from 'n8n-workflow';
 import { isObject, type JsonObject } from '../kit/json';
 import { createRest, N8nRestError, type Rest } from './rest';
 
@@ -69,6 +70,8 @@ export interface N8nClient {
 	login(owner: Owner): Promise<void>;
 	/** Names of all node types, e.g. "n8n-nodes-base.if". */
 	nodeTypes(): Promise<string[]>;
+	/** What the editor is told of each node: one description for each range of versions. */
+	nodeDescriptions(): Promise<INodeTypeDescription[]>;
 	/** What n8n's Test button says. `data` is tested in place of what is stored. */
 	testCredential(reference: CredentialReference, type: string, data: JsonObject): Promise<{ status: 'OK' | 'Error'; message: string }>;
 	workflowIds(): Promise<string[]>;
@@ -77,6 +80,8 @@ export interface N8nClient {
 	/** Resolves when its triggers are registered, rejects with n8n's reason when they cannot be. */
 	publish(workflowId: string): Promise<void>;
 	unpublish(workflowId: string): Promise<void>;
+	/** Runs it by hand from a trigger, as the button in the editor does, and waits for its end. */
+	runByHand(workflowId: string, trigger: string): Promise<Execution>;
 	/** Newest first, with data, at most 100. */
 	executions(workflowId: string): Promise<Execution[]>;
 	/** Whether an execution of the workflow is under way. */
@@ -93,6 +98,7 @@ export interface N8nClient {
 
 // Registration is tried 5 times with growing pauses, about 15 s, before n8n says "failed".
 const publishLimitMs = 60_000;
+const runLimitMs = 120_000;
 
 export function createClient(baseUrl: string): N8nClient {
 	const rest = createRest(baseUrl);
@@ -106,6 +112,9 @@ export function createClient(baseUrl: string): N8nClient {
 		async nodeTypes() {
 			return list(await rest.file('/types/nodes.json')).map((type) => text(type, 'name'));
 		},
+		async nodeDescriptions() {
+			return list(await rest.file('/types/nodes.json')) as INodeTypeDescription[];
+		},
 		testCredential: (reference, type, data) => testCredential(rest, reference, type, data),
 		async workflowIds() {
 			return list(await rest.get('/workflows')).map((workflow) => text(workflow, 'id'));
@@ -116,6 +125,16 @@ export function createClient(baseUrl: string): N8nClient {
 		publish: (workflowId) => publish(rest, workflowId),
 		async unpublish(workflowId) {
 			await rest.post(`/workflows/${workflowId}/deactivate`, {});
+		},
+		async runByHand(workflowId, trigger) {
+			const id = text(await rest.post(`/workflows/${workflowId}/run`, { triggerToStartFrom: { name: trigger } }), 'executionId');
+			const limit = Date.now() + runLimitMs;
+			for (;;) {
+				const found = (await executions({ workflowId, includeData: 'true', limit: '100' })).find((one) => String(property(one, 'id')) === id);
+				if (optionalText(found, 'stoppedAt') !== undefined) return parseExecution(found);
+				if (Date.now() > limit) throw new Error(`The run by hand did not end within ${runLimitMs / 1000} s.`);
+				await sleep(250);
+			}
 		},
 		async executions(workflowId) {
 			return (await executions({ workflowId, includeData: 'true', limit: '100' })).map(parseExecution);

@@ -16,6 +16,8 @@ export interface ServerOptions {
 	port?: number;
 	/** Values of hidden OAuth fields, by credential type: n8n takes them from nowhere else. */
 	credentialOverwrites?: Record<string, Record<string, string>>;
+	/** Further environment variables, for versions of n8n that want others; undefined takes one away. */
+	settings?: NodeJS.ProcessEnv;
 	/** Stops waiting for the start. */
 	signal?: AbortSignal;
 }
@@ -105,7 +107,7 @@ export async function startN8n(options: ServerOptions): Promise<N8nServer> {
 	return server;
 }
 
-function environment({ dataFolder, port, credentialOverwrites }: ServerOptions): NodeJS.ProcessEnv {
+function environment({ dataFolder, port, credentialOverwrites, settings }: ServerOptions): NodeJS.ProcessEnv {
 	return {
 		...withoutForeignSettings(process.env),
 		...quiet,
@@ -121,6 +123,7 @@ function environment({ dataFolder, port, credentialOverwrites }: ServerOptions):
 		GENERIC_TIMEZONE: 'Europe/Prague',
 		EXECUTIONS_DATA_SAVE_ON_SUCCESS: 'all',
 		CREDENTIALS_OVERWRITE_DATA: JSON.stringify(credentialOverwrites ?? {}),
+		...settings,
 	};
 }
 

@@ -2,6 +2,7 @@ import { isObject, type JsonObject } from '../kit/json';
 import type { SeedSize } from '../kit/types';
 import { createCompany, deleteCompany, findCompany, updateCompany } from './companies';
 import { updateAddress } from './addresses';
+import { putExtId } from './extIds';
 import { historyOf, massEmailRows } from './history';
 import { anonymise, mergeCompanies, mergePeople } from './merge';
 import type { Company, Desk, Person } from './model';
@@ -11,6 +12,7 @@ import { bump, setStanding } from './save';
 import { seedInstance } from './seed';
 import { addTags, removeTags } from './tags';
 import { restoreCompany, restorePerson } from './trash';
+import { renderDetail } from './renderRecord';
 import { removeWebhook } from './webhookRoutes';
 import { minute, parseStamp } from './time';
 
@@ -45,6 +47,10 @@ function recordActions<R extends Person | Company>(entity: string, hands: Hands<
 		[`${entity}.restore`]: ({ desk }, { id }) => hands.restore(desk, Number(id)),
 		[`${entity}.tag`]: onRecord((desk, record, { tag }) => addTags(desk, record, { tag })),
 		[`${entity}.untag`]: onRecord((desk, record, { tag }) => removeTags(desk, record, { tag })),
+		/** { extId }: what another program stores on it. */
+		[`${entity}.extId`]: onRecord((desk, record, args) => putExtId(desk, record, args)),
+		/** All that the record's own page shows, in the shape of the API. */
+		[`${entity}.show`]: ({ desk }, { id }) => renderDetail(desk, hands.find(desk, String(id)), 'plain'),
 		/** The mass e-mails that the record got, as its own page shows them. */
 		[`${entity}.history`]: ({ desk }, { id }) => historyOf(desk, hands.find(desk, String(id))),
 		[`${entity}.merge`]: onRecord((desk, record, { sourceId }) => hands.merge(desk, record, hands.find(desk, String(sourceId)))),

@@ -1,5 +1,6 @@
 import type { FastifyInstance, FastifyRequest } from 'fastify';
 import type { JsonObject } from '../kit/json';
+import { createMatcher, type Match } from '../kit/routes';
 import type { Service, ServiceContext } from '../kit/types';
 import { raynetAccounts, raynetAccountList, type SandboxRaynetAccount } from './accounts';
 import { runControl } from './control';
@@ -12,7 +13,7 @@ import { partRoutes } from './partRoutes';
 import { createPostman } from './postman';
 import type { RawQuery } from './query';
 import { recordRoutes } from './recordRoutes';
-import { createMatcher, type Match } from './routing';
+import type { Route } from './routing';
 import { consoleRows } from './rows';
 import { seedInstance } from './seed';
 import { settingRoutes } from './settingRoutes';
@@ -21,9 +22,10 @@ import { webhookRoutes } from './webhookRoutes';
 
 const name = 'raynet';
 const base = `/${name}/api/v2/`;
-const match = createMatcher([...recordRoutes, ...partRoutes, ...settingRoutes, ...massEmailRoutes, ...webhookRoutes]);
+/** A slash at the end makes no difference [seen]. */
+const match = createMatcher<Route>([...recordRoutes, ...partRoutes, ...settingRoutes, ...massEmailRoutes, ...webhookRoutes]);
 
-function matchRequest(request: FastifyRequest): Match | undefined {
+function matchRequest(request: FastifyRequest): Match<Route> | undefined {
 	const [path = ''] = request.url.split('?');
 	return path.startsWith(base) ? match(request.method, path.slice(base.length)) : undefined;
 }

@@ -38,6 +38,8 @@ const actions: Record<string, Action> = {
 		store.records.delete(known(store, id).id);
 	},
 	'record.get': (hand, { id }) => render(known(hand.store, id), hand.store.personality, hand.setting),
+	/** Ids of all records, as the personality shows them. */
+	'record.ids': ({ store: { records, personality } }) => [...records.values()].map(({ id }) => String(personality.id.show(id))),
 	/** { id } */
 	'record.optOut': (hand, args) =>
 		edit(hand, args, (document) => {

@@ -62,7 +62,7 @@ describe('the first reading', () => {
 });
 
 describe('a warm reading', () => {
-	it('takes three requests where nothing changed, at once and later', async () => {
+	it('takes four requests where nothing changed, at once and later', async () => {
 		const { crm, cursor } = await begun(5);
 		const again = await readAll(crm, scope, cursor);
 		expect([again.extent, again.records]).toEqual(['changes', []]);
@@ -72,7 +72,7 @@ describe('a warm reading', () => {
 		expect(callsOf(sandbox).filter((call) => !call.startsWith('token'))).toEqual([...unchanged, ...unchanged]);
 	});
 
-	const unchanged = ['Contact.list 200', 'ContactCommunication.list 200', 'ContactInFolder.list 200'];
+	const unchanged = ['Contact.list 200', 'ContactCommunication.list 200', 'ContactAddress.list 200', 'ContactInFolder.list 200'];
 
 	it('reads what was edited, and nothing else', async () => {
 		const { crm, cursor, ids } = await begun(5, 2);
@@ -95,6 +95,13 @@ describe('a warm reading', () => {
 		hands.number(ids[1] ?? '', 'Email', 'second@acme.test', false);
 		const { records } = await readAll(crm, scope, cursor);
 		expect(records.map(({ contact }) => [contact.recordId, contact.emails?.map(({ value }) => value)])).toEqual([[ids[1], ['eva1@acme.test', 'second@acme.test']]]);
+	});
+
+	it('sees a second address, which does not touch the contact either', async () => {
+		const { crm, cursor, ids } = await begun(2, 2);
+		hands.control('row.create', { entity: 'ContactAddress', ContactId: ids[1], Address: 'Second street 2', Primary: false });
+		const { records } = await readAll(crm, scope, cursor);
+		expect(records.map(({ contact }) => [contact.recordId, contact.addresses?.map(({ street }) => street)])).toEqual([[ids[1], ['Second street 2']]]);
 	});
 
 	it('sees who was put into the folder', async () => {
@@ -160,6 +167,7 @@ describe('a warm reading', () => {
 		sandbox.seed({ people: 300, companies: 0 });
 		hands.control('bulk.touch', {});
 		hands.control('bulk.touch', { entity: 'ContactCommunication' });
+		hands.control('bulk.touch', { entity: 'ContactAddress' });
 		const { cursor } = await readAll(connect(sandbox).crm, { kind: 'all' });
 		expect(Buffer.byteLength(cursor)).toBeLessThan(4_096);
 		expect(Buffer.byteLength(cursor)).toBeGreaterThan(1_000);

@@ -15,13 +15,12 @@ export function startCreatio(): Promise<Sandbox> {
 }
 
 /** What n8n's credential does: user name and password go into the body of the login, and nowhere else. */
-export function passwordClient(userName: string, password: string): HttpClient {
-	const http = createAxiosClient();
+export function passwordClient(userName: string, password: string, http = createAxiosClient()): HttpClient {
 	return (request) => (request.url.endsWith('/AuthService.svc/Login') ? http({ ...request, body: { ...(request.body as object), UserName: userName, UserPassword: password } }) : http(request));
 }
 
 /** What n8n does for OAuth: asks for a token when it has none, and once more at a 401. */
-export function oauthClient(siteUrl: string, clientId: string, clientSecret: string): HttpClient {
+export function oauthClient(siteUrl: string, clientId: string, clientSecret: string, clientOf = createAxiosClient): HttpClient {
 	let token: string | undefined;
 	const renew = async (): Promise<string> => {
 		const body = new URLSearchParams({ grant_type: 'client_credentials', client_id: clientId, client_secret: clientSecret });
@@ -29,8 +28,9 @@ export function oauthClient(siteUrl: string, clientId: string, clientSecret: str
 		const { access_token: fresh } = (await answer.json()) as { access_token?: string };
 		return fresh ?? 'none';
 	};
+	const http = clientOf({ login: { kind: 'bearer', token: () => token ?? 'none' } });
 	return async (request) => {
-		const send = async () => await createAxiosClient({ login: { kind: 'bearer', token: token ?? 'none' } })(request);
+		const send = async () => await http(request);
 		token ??= await renew();
 		const response = await send();
 		if (response.status !== 401) return response;

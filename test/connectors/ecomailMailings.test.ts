@@ -108,6 +108,15 @@ test('automations tell the tags that they give and take', async () => {
 	expect(await side.mailings.automationTags()).toEqual(['VIP', 'new']);
 });
 
+test('who only passed through an automation has got no message, and is not told', async () => {
+	const { id } = control(sandbox, 'pipeline.create', { name: 'VIP', actions: [{ type: 'tag', properties: { tag: 'VIP' } }] });
+	control(sandbox, 'pipeline.enter', { id, email: 'eva@example.com' });
+	const [mailing] = await side.mailings.mailings(0);
+
+	expect(mailing?.id).toBe(`automation:${String(id)}`);
+	expect((await side.mailings.read(mailing as NonNullable<typeof mailing>)).contacts).toEqual([]);
+});
+
 test('an automation with news tells all its totals', async () => {
 	const { id } = control(sandbox, 'pipeline.create', { name: 'Welcome', actions: [{ type: 'mail' }] });
 	control(sandbox, 'pipeline.enter', { id, email: 'eva@example.com' });

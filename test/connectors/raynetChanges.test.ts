@@ -13,10 +13,16 @@ const member = (id: number, more: Partial<RaynetPerson> = {}): RaynetPerson => r
 /** Raynet as far as lists go: people, and what of them counts as touched. */
 function serverOf(start: RaynetPerson[]) {
 	const state = { people: start, touched: [] as RaynetPerson[], time: NOW };
+	/** By the time of the last change, what was touched comes first. */
+	const listed = (query: NonNullable<HttpRequest['query']>): RaynetPerson[] => {
+		if ('rowInfo.lastModifiedAt[GE]' in query) return state.touched;
+		if (query.sortColumn !== 'rowInfo.lastModifiedAt') return state.people;
+		const ids = new Set(state.touched.map(({ id }) => id));
+		return [...state.touched, ...state.people.filter(({ id }) => !ids.has(id))];
+	};
 	const server = raynetOn(({ query = {} }: HttpRequest) => {
 		const limit = Number(query.limit);
-		const from = 'rowInfo.lastModifiedAt[GE]' in query ? state.touched : state.people;
-		const matching = from
+		const matching = listed(query)
 			.filter(({ tags }) => query.tags === undefined || (tags ?? []).includes(String(query.tags)))
 			.filter(({ 'rowInfo.rowAccess': access }) => !('rowInfo.rowAccess[NE_OR_NULL]' in query) || access !== 'INVALID')
 			.filter(({ id }) => id > Number(query['id[GT]'] ?? 0));
@@ -64,11 +70,41 @@ describe('everything', () => {
 });
 
 describe('changes', () => {
+	it('are none for one call, as long as nobody stands before those who were read', async () => {
+		const server = serverOf([...crowd(30), member(31, { 'rowInfo.updatedAt': JUST_NOW })]);
+		server.state.touched = [member(31, { 'rowInfo.updatedAt': JUST_NOW })];
+		const { last } = await readOn(server);
+		const first = await readOn(server, last.cursor);
+		expect(first).toMatchObject({ ids: [], calls: 2, extents: ['changes'] });
+		expect(server.calls.slice(1).map((call) => call.replace(/&dateFormat.*/, ''))).toEqual([
+			expect.stringContaining('/person/?tags=VIP&rowInfo.rowAccess[NE_OR_NULL]=INVALID&sortColumn=rowInfo.lastModifiedAt&sortDirection=DESC&limit=20'),
+			expect.stringContaining('/person/?rowInfo.rowAccess[EQ_OR_NULL]=INVALID&limit=1'),
+		]);
+		expect(await readOn(server, first.last.cursor)).toMatchObject({ ids: [], calls: 1, extents: ['changes'] });
+	});
+
+	it.each<[string, RaynetPerson[]]>([
+		['one of them has another version', [member(31, { 'rowInfo.updatedAt': JUST_NOW, _version: 4 })]],
+		['one was touched lately', [member(7, { 'rowInfo.updatedAt': JUST_NOW, _version: 4 })]],
+		['one stands in front whose own stamp does not tell why', [member(7), member(31, { 'rowInfo.updatedAt': JUST_NOW })]],
+		['one has no stamp that can be read', [member(7, { 'rowInfo.createdAt': '2026-01-05 14:00' })]],
+		['all of them were touched lately', crowd(20).map((person) => ({ ...person, 'rowInfo.updatedAt': JUST_NOW }))],
+	])('are asked for when %s', async (_, touched) => {
+		const server = serverOf([...crowd(30), member(31, { 'rowInfo.updatedAt': JUST_NOW })]);
+		const { last } = await readOn(server);
+		const { last: counted } = await readOn(server, last.cursor);
+		server.state.touched = touched;
+		const before = server.calls.length;
+		await readOn(server, counted.cursor);
+		expect(server.calls[before + 1]).toContain('rowInfo.lastModifiedAt[GE]=');
+	});
+
 	it('overlap by two minutes of the clock of the server', async () => {
 		const server = serverOf(crowd(2));
 		const { last } = await readOn(server);
+		server.state.touched = [member(2, { 'rowInfo.updatedAt': JUST_NOW, _version: 4 })];
 		await readOn(server, last.cursor);
-		expect(server.calls[1]).toContain('rowInfo.lastModifiedAt[GE]=2026-03-02T09:58:00.000+00:00');
+		expect(server.calls[2]).toContain('rowInfo.lastModifiedAt[GE]=2026-03-02T09:58:00.000+00:00');
 	});
 
 	it('that were read already are not told again by the overlap', async () => {
@@ -83,14 +119,14 @@ describe('changes', () => {
 	it('of more than a page are everything', async () => {
 		const server = serverOf(crowd(1_200));
 		const { last } = await readOn(server);
-		server.state.touched = crowd(1_001).map((person) => ({ ...person, _version: 9 }));
-		expect(await readOn(server, last.cursor)).toMatchObject({ calls: 4, extents: ['everything', 'everything'] });
+		server.state.touched = crowd(1_001).map((person) => ({ ...person, _version: 9, 'rowInfo.updatedAt': JUST_NOW }));
+		expect(await readOn(server, last.cursor)).toMatchObject({ calls: 5, extents: ['everything', 'everything'] });
 	});
 
 	it('leave a cursor of less than 4 KB, however many there were', async () => {
 		const server = serverOf(crowd(1_000, 100_000));
 		const first = await readOn(server);
-		server.state.touched = crowd(900, 100_000).map((person) => ({ ...person, _version: 90_000 }));
+		server.state.touched = crowd(900, 100_000).map((person) => ({ ...person, _version: 90_000, 'rowInfo.updatedAt': JUST_NOW }));
 		const counted = await readOn(server, first.last.cursor);
 		const second = await readOn(server, counted.last.cursor);
 		expect(counted.extents).toEqual(['everything']);
@@ -103,6 +139,6 @@ describe('changes', () => {
 		const first = await server.raynet.changes(REQUEST);
 		const second = await server.raynet.changes({ ...REQUEST, cursor: first.cursor });
 		expect([second.extent, second.serverTime]).toEqual(['changes', undefined]);
-		expect(server.calls[1]).toContain('rowInfo.lastModifiedAt[GE]=1970-01-01T00:00:00.000+00:00');
+		expect(JSON.parse(second.cursor)).toMatchObject({ kind: 'read', since: 0 });
 	});
 });

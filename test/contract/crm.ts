@@ -1,5 +1,6 @@
 import type { Contact, RecordType } from '../../core/contact/contact';
 import type { CrmRecord, CrmScope, WindowedCrm, WindowRequest } from '../../core/ports/crm';
+import { recordsByEmail, recordsByEmailInAll } from '../../core/sync/byEmail';
 import { inScope } from '../../core/sync/scope';
 
 /** What a person types into the CRM. */
@@ -110,6 +111,15 @@ export function crmContract(name: string, driver: CrmDriver): void {
 					standing: 'active',
 				});
 				expect([...(contact.tags ?? [])].sort()).toEqual(['VIP', 'fair']);
+			});
+
+			it('is found by its address in any case, by looking it up or by reading all', async () => {
+				const [person, company, gone] = [await world.hands.create(EVA), await world.hands.create({ kind: 'company', lastName: 'Acme s.r.o.', email: 'EVA@acme.test' }), await world.hands.create(EVA)];
+				await world.hands.invalidate('person', gone);
+				for (const find of [recordsByEmail, recordsByEmailInAll]) {
+					const found = await find(world.crm, ['Eva@Acme.test', 'nobody@acme.test']);
+					expect([...found].map(([email, records]) => [email, records.map(({ contact }) => `${contact.recordType} ${contact.recordId}`)])).toEqual([['eva@acme.test', [`person ${person}`, `company ${company}`]]]);
+				}
 			});
 
 			it('of a company has a company name and no personal one', async () => {

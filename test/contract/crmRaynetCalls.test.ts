@@ -6,6 +6,7 @@ import { connect, SERVICE, startRaynet } from './crmRaynetWorld';
 
 type Update = Extract<CrmWrite, { op: 'update' }>;
 
+const OLD_LINK = 'google:mark0:people~c9';
 const SCOPE: CrmScope = { kind: 'tag', tag: 'VIP' };
 let sandbox: Sandbox;
 let crm: CrmSide;
@@ -63,12 +64,50 @@ describe('a write costs', () => {
 		['tags', () => ({ tags: { add: ['a', 'b'], remove: [] } }), ['person.addTag 201']],
 		['tags both ways', () => ({ tags: { add: ['a', 'b'], remove: ['VIP'] } }), ['person.addTag 201', 'person.removeTag 200']],
 		['leaving the scope', () => ({ move: 'leave' }), ['person.removeTag 200']],
-		['a link', () => ({ link: { set: LINK } }), ['person.addExtId 200']],
+		['the link off', () => ({ link: { remove: OLD_LINK.replace('~', '/') } }), ['person.removeExtId 200']],
 		['values, scope and link', () => ({ patch: { note: 'New' }, move: 'leave', link: { set: LINK } }), ['person.update 200', 'person.removeTag 200', 'person.addExtId 200']],
 		['an opt-out', () => ({ optOut: true }), ['person.update 200']],
 	])('an update of %s: one more than reading before and after', async (_, more, writes) => {
-		const record = await readOne('person', eva());
+		const record = await readOne('person', eva({ extId: OLD_LINK }));
 		expect(await callsOf(async () => doneRecord(await resultOf(crm, updating(record, more(record)))))).toEqual(['person.detail 200', ...writes, 'person.detail 200']);
+	});
+
+	it('a link alone, one request and no reading; one that is known to be there, none', async () => {
+		const [listed] = await crm.recent('person', { kind: 'all' }, (eva(), 1));
+		expect(listed?.links).toBeUndefined();
+		const linking = updating(listed as CrmRecord, { link: { set: LINK } });
+		let linked: CrmRecord | undefined;
+		expect(await callsOf(async () => (linked = doneRecord(await resultOf(crm, linking))))).toEqual(['person.addExtId 200']);
+		expect(await callsOf(async () => doneRecord(await resultOf(crm, { ...linking, record: linked as CrmRecord })))).toEqual([]);
+		expect((await readOne('person', Number(linked?.contact.recordId))).links).toEqual([LINK]);
+	});
+
+	it('a link alone whose answer is lost, or that is refused, one reading more, which tells what became of it', async () => {
+		const outcomes: unknown[] = [];
+		const linkTo = async (id: number, trouble: () => void): Promise<string[]> => {
+			const record = await readOne('person', id);
+			trouble();
+			return callsOf(async () => {
+				const result = await resultOf(crm, updating(record, { link: { set: LINK } }));
+				outcomes.push(result.kind === 'failed' ? (result.error as { reason?: string }).reason : result.kind === 'done' ? result.record?.links : result);
+			});
+		};
+		const cut = (kind: 'cutBefore' | 'cutAfter') => () => sandbox.fault({ service: SERVICE, op: 'person.addExtId', effect: { kind } });
+		const full = eva();
+		for (let n = 0; n < 10; n++) hand('person.extId', { id: full, extId: `erp:${n}` });
+		const gone = eva();
+		expect([
+			await linkTo(full, () => undefined),
+			await linkTo(gone, () => hand('person.delete', { id: gone })),
+			await linkTo(eva(), cut('cutBefore')),
+			await linkTo(eva(), cut('cutAfter')),
+		]).toEqual([
+			['person.addExtId 400', 'person.detail 200'],
+			['person.addExtId 404', 'person.detail 404'],
+			['person.addExtId cut', 'person.detail 200'],
+			['person.addExtId cut', 'person.detail 200'],
+		]);
+		expect(outcomes).toEqual(['noRoomForLink', { kind: 'conflict', key: 'a' }, undefined, [LINK]]);
 	});
 
 	it('an update that changes nothing, one reading', async () => {
@@ -135,31 +174,103 @@ describe('reading costs', () => {
 		expect(calls).toEqual(['person.list 200', 'person.list 200', 'person.list 200']);
 	});
 
-	it('nothing changed: two calls per record type; then a changed field, tag, deletion is found', async () => {
+	/** Reads on, and tells what came of it and which calls it took. */
+	function follower(read: ChangesRequest) {
+		let cursor: string | undefined;
+		return async (): Promise<{ calls: string[]; extent?: string; ids?: number[] }> => {
+			sandbox.clock.advance(5 * MINUTE);
+			const ids: number[] = [];
+			let answer: Awaited<ReturnType<CrmSide['changes']>> | undefined;
+			const calls = await callsOf(async () => {
+				do {
+					answer = await crm.changes({ ...read, ...(cursor ? { cursor } : {}) });
+					cursor = answer.cursor;
+					ids.push(...answer.records.map(({ contact }) => Number(contact.recordId)));
+				} while (answer.more === 'yes');
+			});
+			return { calls: calls.map((call) => call.replace(' 200', '')), extent: answer?.extent, ids };
+		};
+	}
+	const lists = (times: number): string[] => Array.from({ length: times }, () => 'person.list');
+
+	it('nothing changed: one call per record type, and one more the first time; then a changed field, tag, deletion is found', async () => {
 		const kept = eva();
 		const gone = eva({ lastName: 'Gone' });
 		const outside = eva({ lastName: 'Outside', tags: [] });
 		sandbox.clock.advance(10 * MINUTE);
-		let cursor: string | undefined;
-		const read = async (wanted: string[]) => {
-			sandbox.clock.advance(5 * MINUTE);
-			let answer: Awaited<ReturnType<CrmSide['changes']>> | undefined;
-			expect(await callsOf(async () => (answer = await crm.changes({ ...request, ...(cursor ? { cursor } : {}) })))).toEqual(wanted.map((op) => `${op} 200`));
-			cursor = answer?.cursor;
-			return { extent: answer?.extent, ids: answer?.records.map(({ contact }) => Number(contact.recordId)) };
-		};
-		const list = (times: number): string[] => Array.from({ length: times }, () => 'person.list');
-		expect(await read(list(1))).toEqual({ extent: 'everything', ids: [kept, gone] });
-		expect(await read(list(2))).toEqual({ extent: 'changes', ids: [] });
+		const read = follower(request);
+		expect(await read()).toEqual({ calls: lists(1), extent: 'everything', ids: [kept, gone] });
+		expect(await read()).toEqual({ calls: lists(2), extent: 'changes', ids: [] });
+		expect(await read()).toEqual({ calls: lists(1), extent: 'changes', ids: [] });
 		hand('person.update', { id: kept, lastName: 'Hill' });
-		expect(await read(list(4))).toEqual({ extent: 'everything', ids: [kept, gone] });
-		hand('person.update', { id: kept, lastName: 'Lake' });
-		expect(await read(list(3))).toEqual({ extent: 'changes', ids: [kept] });
+		expect(await read()).toEqual({ calls: lists(3), extent: 'changes', ids: [kept] });
 		hand('person.tag', { id: outside, tag: 'VIP' });
-		expect(await read(list(3))).toEqual({ extent: 'changes', ids: [outside] });
-		expect(await read(list(2))).toEqual({ extent: 'changes', ids: [] });
+		expect(await read()).toEqual({ calls: lists(3), extent: 'changes', ids: [outside] });
+		expect(await read()).toEqual({ calls: lists(1), extent: 'changes', ids: [] });
+		hand('person.untag', { id: outside, tag: 'VIP' });
+		expect(await read()).toEqual({ calls: lists(3), extent: 'changes', ids: [outside] });
 		hand('person.delete', { id: gone });
-		expect(await read(list(4))).toEqual({ extent: 'everything', ids: [kept, outside] });
+		expect(await read()).toEqual({ calls: lists(4), extent: 'everything', ids: [kept] });
+		expect(await read()).toEqual({ calls: lists(1), extent: 'changes', ids: [] });
+	});
+
+	it('nothing changed in the scope: one call, whatever happens outside of it, which is told with the next change', async () => {
+		const [kept, outside] = [eva(), eva({ lastName: 'Outside', tags: [] })];
+		sandbox.clock.advance(10 * MINUTE);
+		const read = follower(request);
+		await read();
+		await read();
+		hand('person.update', { id: outside, lastName: 'Hill' });
+		const created = eva({ tags: [] });
+		expect(await read()).toEqual({ calls: lists(1), extent: 'changes', ids: [] });
+		hand('person.update', { id: kept, lastName: 'Lake' });
+		expect(await read()).toEqual({ calls: lists(3), extent: 'changes', ids: [kept, outside, created] });
+		hand('person.delete', { id: outside });
+		hand('person.update', { id: kept, lastName: 'Hill' });
+		expect(await read()).toEqual({ calls: lists(5), extent: 'everything', ids: [kept] });
+	});
+
+	it('the first reading after our own writes: nothing is read again, whether a link counts as a save or not', async () => {
+		for (const bumps of ['bumps', 'silent']) {
+			sandbox.reset();
+			sandbox.setSwitch(SERVICE, 'extIdChange', bumps);
+			crm = connect(sandbox).crm;
+			const ids = Array.from({ length: 30 }, () => eva());
+			const outside = eva({ tags: [] });
+			sandbox.clock.advance(10 * MINUTE);
+			const read = follower(request);
+			await read();
+			const records = await crm.recent('person', { kind: 'all' }, 100);
+			const link = (record: CrmRecord): CrmWrite => updating(record, { key: record.contact.id, link: { set: `${LINK}${record.contact.recordId}` } });
+			const joining = await readOne('person', outside);
+			await resultsOf(crm, [...records.filter(({ contact }) => contact.recordId !== String(outside)).map(link), updating(joining, { key: 'join', move: 'join' }), creation]);
+			const after = await read();
+			const told = bumps === 'bumps' ? [...ids, outside, outside + 1] : [outside, outside + 1];
+			expect(after).toEqual({ calls: lists(3), extent: 'changes', ids: told });
+			expect(await read()).toEqual({ calls: lists(1), extent: 'changes', ids: [] });
+		}
+	});
+
+	it('the first reading after our own writes, when somebody deleted a record meanwhile: everything', async () => {
+		const [kept, gone] = [eva(), eva()];
+		sandbox.clock.advance(10 * MINUTE);
+		const read = follower(request);
+		await read();
+		await resultOf(crm, creation);
+		hand('person.delete', { id: gone });
+		expect(await read()).toEqual({ calls: lists(4), extent: 'everything', ids: [kept, gone + 1] });
+	});
+
+	it('the first reading after writes of another process: everything, once', async () => {
+		const [one, other] = [eva(), eva()];
+		sandbox.clock.advance(10 * MINUTE);
+		const read = follower(request);
+		await read();
+		crm = connect(sandbox).crm;
+		await resultOf(crm, updating((await crm.recent('person', SCOPE, 1))[0] as CrmRecord, { link: { set: LINK } }));
+		crm = connect(sandbox).crm;
+		expect(await read()).toEqual({ calls: lists(4), extent: 'everything', ids: [one, other] });
+		expect(await read()).toEqual({ calls: lists(1), extent: 'changes', ids: [] });
 	});
 
 	it('records singly: one call each; a link: one, two where it is on a client', async () => {

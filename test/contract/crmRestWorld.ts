@@ -20,6 +20,10 @@ export interface RestOverrides {
 	memory?: RestCrmOptions['memory'];
 	calls?: RestCrmOptions['calls'];
 	fewerRows?: RestCrmOptions['fewerRows'];
+	/** Default: a virtual one, whose clock begins at the server's. */
+	env?: RestCrmOptions['env'];
+	/** Default: on axios. */
+	clientOf?: typeof createAxiosClient;
 	/** Gets in the way of the connector's requests. */
 	wrap?(http: HttpClient): HttpClient;
 }
@@ -28,11 +32,11 @@ export interface RestOverrides {
 export function connect(sandbox: Sandbox, name: PersonalityName, overrides: RestOverrides = {}) {
 	const { account } = personalities[name];
 	const secret = overrides.secret ?? account.secret;
-	const http = httpFor(name, account.user, secret);
+	const http = httpFor(name, account.user, secret, overrides.clientOf);
 	const fake = fakeEnvironment({ startAt: sandbox.clock.now() });
 	const crm: CrmSide = createRestCrm({
 		http: overrides.wrap?.(http) ?? http,
-		env: fake.env,
+		env: overrides.env ?? fake.env,
 		baseUrl: `${sandbox.url(SERVICE)}/${name}`,
 		profile: overrides.profile ?? restProfiles[name],
 		login: { user: account.user, password: secret },
@@ -45,21 +49,21 @@ export function connect(sandbox: Sandbox, name: PersonalityName, overrides: Rest
 }
 
 /** As the credential sends the login. */
-function httpFor(name: PersonalityName, user: string, secret: string): HttpClient {
+function httpFor(name: PersonalityName, user: string, secret: string, clientOf = createAxiosClient): HttpClient {
 	const { login } = personalities[name];
 	switch (login.style) {
 		case 'bearer':
-			return createAxiosClient({ login: { kind: 'bearer', token: secret } });
+			return clientOf({ login: { kind: 'bearer', token: secret } });
 		case 'basic':
-			return createAxiosClient({ login: { kind: 'basic', user, password: secret } });
+			return clientOf({ login: { kind: 'basic', user, password: secret } });
 		case 'header':
-			return createAxiosClient({ headers: { [login.name]: secret } });
+			return clientOf({ headers: { [login.name]: secret } });
 		case 'query': {
-			const http = createAxiosClient();
+			const http = clientOf();
 			return (request) => http({ ...request, query: { ...request.query, [login.name]: secret } });
 		}
 		case 'token':
-			return createAxiosClient();
+			return clientOf();
 	}
 }
 

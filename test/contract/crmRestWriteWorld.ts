@@ -13,7 +13,7 @@ const ANY = ['*'];
  * The preset of Simple CRM takes no note and no number without a type, as the vendor's annexes name neither; here it is a
  * profile of a user's own that does.
  */
-function profileOf(name: PersonalityName): object {
+export function profileOf(name: PersonalityName): object {
 	if (name !== 'register') return restProfiles[name];
 	const { register } = restProfiles;
 	const phones = register.fields.phones.map((slot) => ('type' in slot && slot.type === 'mobile' ? { ...slot, also: ANY } : slot));

@@ -15,7 +15,7 @@ export function startEcomail(): Promise<Sandbox> {
 }
 
 /** Over connections that are kept, as the contract is run once for each switch. What a cut connection means is tested with the other client. */
-function keptConnections(key: string): HttpClient {
+export function keptConnections(key: string): HttpClient {
 	return async ({ method, url, query = {}, body }) => {
 		const params = new URLSearchParams(Object.entries(query).flatMap(([name, value]) => [value ?? []].flat().map((one): [string, string] => [name, String(one)])));
 		const answer = await fetch(`${url}?${params}`, { method, headers: { key, 'content-type': 'application/json' }, ...(body === undefined ? {} : { body: JSON.stringify(body) }) });

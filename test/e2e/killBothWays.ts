@@ -1,12 +1,12 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Lifetime } from '../../sandbox/demo/lifetime';
 import { openRaynet, type RaynetDesk } from '../../sandbox/demo/scenarios/raynetToGoogle/raynet';
-import { label, quiet, tag, watched } from '../../sandbox/demo/scenarios/raynetWithGoogle';
-import { openPhone, type Phone } from '../../sandbox/demo/scenarios/raynetWithGoogle/phone';
+import { openPhone, type Phone } from '../../sandbox/demo/scenarios/phone';
+import { label, tag, watched } from '../../sandbox/demo/scenarios/raynetWithGoogle';
+import { quiet } from '../../sandbox/demo/scenarios/story';
 import type { Stage } from '../../sandbox/demo/scenarios/types';
 import { untilRight } from '../../sandbox/demo/scenarios/watch';
 import { owner, publishWorkflow, root, type Bench } from '../../sandbox/demo/setUp';
-import { googleAccounts } from '../../sandbox/google/accounts';
 import { createClient } from '../../sandbox/n8n/launcher';
 import { e2eBench } from './bench';
 import type { Checks } from './checks';
@@ -19,7 +19,7 @@ const flow = watched(root);
 export async function killBothWaysChecks(checks: Checks, lifetime: Lifetime): Promise<void> {
 	const bench = await e2eBench(lifetime, 'e2e-kill-both', { people: 20, companies: 2 });
 	const raynet = openRaynet(bench.sandbox.baseUrl);
-	const phone = openPhone(bench.sandbox.baseUrl, 'assistant', googleAccounts.assistant.accessToken);
+	const phone = openPhone(bench.sandbox.baseUrl, 'assistant');
 	const stage: Stage = { ...bench, root, progress: () => undefined, signal: lifetime.signal };
 
 	await checks.that('both ways: the people with the tag are on the phone', async () => {

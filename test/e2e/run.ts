@@ -8,6 +8,7 @@ import { interruptChecks } from './interrupt';
 import { killChecks } from './kill';
 import { killBothWaysChecks } from './killBothWays';
 import { e2eBench } from './bench';
+import { templateChecks } from './templates';
 import { tokenChecks } from './token';
 
 /** The parts, in their order. Each sets up what it needs and ends it. */
@@ -15,6 +16,7 @@ const parts: Record<string, (checks: Checks, lifetime: Lifetime) => Promise<void
 	flows: async (checks, lifetime) => {
 		const bench = await e2eBench(lifetime, 'e2e');
 		await editorChecks(checks, bench);
+		await templateChecks(checks, bench);
 		await demoChecks(checks, bench, lifetime.signal);
 		await tokenChecks(checks, bench, lifetime.signal);
 		await bench.server.stop();

@@ -1,14 +1,16 @@
 import { setTimeout as sleep } from 'node:timers/promises';
+import { everyone } from '../../sandbox/demo/scenarios/raynetToGoogle';
 import { openGoogle } from '../../sandbox/demo/scenarios/raynetToGoogle/google';
 import { openRaynet } from '../../sandbox/demo/scenarios/raynetToGoogle/raynet';
-import type { Bench } from '../../sandbox/demo/setUp';
+import { root, type Bench } from '../../sandbox/demo/setUp';
 import type { Checks } from './checks';
 
 const limitMs = 90_000;
 
 /** After an hour Google's access token is dead; n8n has to get another one and go on. */
-export async function tokenChecks(checks: Checks, { sandbox }: Bench, signal: AbortSignal): Promise<void> {
+export async function tokenChecks(checks: Checks, { sandbox, client }: Bench, signal: AbortSignal): Promise<void> {
 	await checks.that('an expired Google login is renewed, and the change arrives', async () => {
+		await client.publish(everyone(root).id);
 		const raynet = openRaynet(sandbox.baseUrl);
 		const google = openGoogle(sandbox.baseUrl, 'owner');
 		const before = sandbox.calls('google').filter(({ op }) => op === 'token').length;

@@ -236,6 +236,33 @@ describe('Tag, Group and Set Mailing Opt-Out', () => {
 		expect(raynetWrites()).toEqual([]);
 	});
 
+	test('an address stands for every record that has it, and nobody is created for one that is unknown', async () => {
+		const [person, twin] = [place.inRaynet('Malá', { tags: [], contactInfo: { email: 'info@acme.example' } }), place.inRaynet('Nová', { tags: [], contactInfo: { email: 'nova@example.com', email2: 'INFO@acme.example' } })];
+		place.hand('raynet', 'person.invalidate', { id: place.inRaynet('Pryč', { tags: [], contactInfo: { email: 'info@acme.example' } }) });
+		const items = [{ email: 'Info@Acme.example', event: 'automationStep' }, { email: 'nobody@example.com' }];
+		const tagged = await toCrm(items, { resource: 'tag', operation: 'add', tagName: { __rl: true, mode: 'name', value: 'VIP' } });
+
+		expect(tagged.map(({ action, reason, recordId, email }) => [action, reason, recordId ?? email])).toEqual([
+			['update', 'changed', String(person)],
+			['update', 'changed', String(twin)],
+			['skip', 'notInCrm', 'nobody@example.com'],
+		]);
+		// Four filters for each address; each of the two records is read again before it is written, and after it.
+		expect(place.ops('raynet').filter((op) => op.endsWith('.list'))).toEqual([...Array<string>(2)].flatMap(() => ['person.list', 'person.list', 'company.list', 'company.list']));
+		expect(raynetWrites()).toEqual(['person.addTag', 'person.addTag']);
+		expect(place.raynetLines().filter((line) => line.includes('VIP'))).toHaveLength(2);
+	});
+
+	test('for more than five addresses all records are read, once', async () => {
+		const id = place.inRaynet('Malá');
+		const items = ['malá@example.com', ...[1, 2, 3, 4, 5].map((n) => `nobody${n}@example.com`)].map((email) => ({ email }));
+		const optedOut = await toCrm(items, { resource: 'contact', operation: 'optOut' });
+
+		expect(optedOut.map(({ action }) => action)).toEqual(['update', 'skip', 'skip', 'skip', 'skip', 'skip']);
+		expect(place.ops('raynet').filter((op) => op.endsWith('.list'))).toEqual(['person.list', 'company.list']);
+		expect(place.raynetLines()).toEqual([`${id} Eva Malá malá@example.com [VIP] (no mailings)`]);
+	});
+
 	test('a contact of Google is taken for the record that it is paired with', async () => {
 		const { id } = await settledPair();
 		const [item] = (await engine.trigger({ type: 'googleContactsTrigger', parameters: { label }, credentials: place.google }).fetchTestEvent()) ?? [];

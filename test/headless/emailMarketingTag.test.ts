@@ -54,6 +54,30 @@ async function subscriber(email: string, listId = list): Promise<Record<string, 
 	return answer.ok ? ((await answer.json()) as { subscriber: Record<string, unknown> }).subscriber : undefined;
 }
 
+describe('Email Marketing Tag, Get Many', () => {
+	test('gets those in the chosen states, and with the tag that the item names; the list is read once', async () => {
+		put('eva@example.com', { tags: ['VIP', 'web'] });
+		put('jan@example.com', { tags: ['vip'], name: 'Jan' });
+		put('out@example.com', { status: 2, tags: ['VIP'] });
+		put('spam@example.com', { status: 5 });
+		const asked = node({ operation: 'getAll', states: '={{ $json.states }}', withTag: '={{ $json.tag }}' });
+		const [items] = await engine.run(asked, [{ states: ['subscribed'], tag: 'VIP' }, { states: ['unsubscribed', 'complained'], tag: '' }, { states: ['bounced'], tag: '' }]);
+
+		expect(items?.map(({ json, pairedItem }) => [json.email, json.state, json.tags, pairedItem])).toEqual([
+			['eva@example.com', 'subscribed', ['VIP', 'web'], { item: 0 }],
+			['jan@example.com', 'subscribed', ['vip'], { item: 0 }],
+			['spam@example.com', 'complained', [], { item: 1 }],
+			['out@example.com', 'unsubscribed', ['VIP'], { item: 1 }],
+		]);
+		// One page for each of the five states.
+		expect(ops()).toEqual(['list', ...Array<string>(5).fill('list.subscribers')]);
+	});
+
+	test('says when the list is gone', async () => {
+		await expect(engine.run(node({ operation: 'getAll', list: { __rl: true, mode: 'id', value: '99' } }), [{}])).rejects.toThrow('This list no longer exists in Ecomail');
+	});
+});
+
 describe('Email Marketing Tag, Create or Update', () => {
 	test('a new contact gets the marker tag, all CRM tags, the source and the owner in a field of the list', async () => {
 		const [items] = await engine.run(node(), people(1));

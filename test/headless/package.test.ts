@@ -1,6 +1,6 @@
-import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import { readdirSync } from 'node:fs';
 import path from 'node:path';
-import { NodeHelpers, type INodeParameters, type INodeProperties } from 'n8n-workflow';
+import type { INodeProperties } from 'n8n-workflow';
 import { GUARD_TITLES } from '../../core/sync/guards';
 import { FIELDS } from '../../core/sync/fields';
 import { expression } from './credentialStore';
@@ -94,66 +94,5 @@ describe('the built package', () => {
 				expect([property.name, explains]).toEqual([property.name, true]);
 			}
 		}
-	});
-});
-
-interface TemplateNode {
-	id: string;
-	name: string;
-	type: string;
-	typeVersion: number;
-	position: [number, number];
-	parameters: Record<string, unknown>;
-	credentials?: Record<string, { id: string; name: string }>;
-}
-
-describe.each(readdirSync(path.join(root, 'templates')))('the template %s', (file) => {
-	const template = JSON.parse(readFileSync(path.join(root, 'templates', file), 'utf8')) as {
-		active: boolean;
-		nodes: TemplateNode[];
-		connections: Record<string, { main: Array<Array<{ node: string }>> }>;
-	};
-	const ours = template.nodes.filter(({ type }) => type.startsWith('n8n-nodes-contact-sync.'));
-
-	test('comes with the package', () => {
-		expect(existsSync(path.join(root, 'dist/templates', file))).toBe(true);
-	});
-
-	test('uses nodes, versions and parameters that the package has', () => {
-		expect(ours.length).toBeGreaterThan(0);
-		for (const { type, typeVersion, parameters } of ours) {
-			const { description } = engine.node(type.split('.')[1] as NodeName);
-			expect([description.version].flat()).toContain(typeVersion);
-			const known = [...description.properties.map(({ name }) => name), 'pollTimes'];
-			expect(Object.keys(parameters).filter((name) => !known.includes(name))).toEqual([]);
-		}
-	});
-
-	test('names its credentials and holds none', () => {
-		for (const { type, credentials, parameters } of ours) {
-			const { description } = engine.node(type.split('.')[1] as NodeName);
-			const shown = description.credentials?.filter((one) => NodeHelpers.displayParameter({ crm: 'raynet', ...parameters } as INodeParameters, one, null, description));
-			const wanted = shown?.map(({ name }) => name);
-			expect(Object.keys(credentials ?? {})).toEqual(wanted);
-			expect(Object.values(credentials ?? {}).filter(({ id }) => id !== '')).toEqual([]);
-		}
-		expect(template.active).toBe(false);
-	});
-
-	test('is explained on sticky notes: one for the whole, and a numbered one for each step or trigger', () => {
-		const notes = template.nodes.filter(({ type }) => type === 'n8n-nodes-base.stickyNote').map(({ parameters }) => String(parameters.content));
-
-		expect(notes[0]).toMatch(/self-hosted.*## Who is it for.*## How it works.*## How to set up.*## How to customize/is);
-		const triggers = template.nodes.filter(({ type }) => /trigger$/i.test(type));
-		expect(notes.slice(1).map((note) => /^### (\d)\. /.exec(note)?.[1])).toEqual(notes.slice(1).map((_, at) => String(at + 1)));
-		expect(notes.length - 1).toBeGreaterThanOrEqual(triggers.length);
-	});
-
-	test('is wired between nodes that are there, with unique names and ids', () => {
-		const names = template.nodes.map(({ name }) => name);
-		const ends = Object.entries(template.connections).flatMap(([from, { main }]) => [from, ...main.flat().map(({ node }) => node)]);
-
-		expect(ends.filter((name) => !names.includes(name))).toEqual([]);
-		expect([new Set(names).size, new Set(template.nodes.map(({ id }) => id)).size]).toEqual([names.length, names.length]);
 	});
 });

@@ -5,7 +5,7 @@ import type { Synced } from './sync';
 export interface Tally {
 	count(name: string, times?: number): void;
 	countRun(synced: Pick<Synced, 'report' | 'guard'>): void;
-	/** Prints all counts and answers those below the limit. */
+	/** Prints the count of each of these cases, of all where none is named, and answers those below the limit. */
 	rare(title: string, names: readonly string[], seed: number): string[];
 }
 
@@ -28,7 +28,8 @@ export function createTally(): Tally {
 			}
 		},
 		rare(title, names, seed) {
-			const lines = [...counts].sort(([a], [b]) => (a < b ? -1 : 1)).map(([name, times]) => `  ${name}: ${times}`);
+			const told = names.length === 0 ? [...counts.keys()] : names;
+			const lines = [...told].sort().map((name) => `  ${name}: ${counts.get(name) ?? 0}`);
 			process.stdout.write(`${title}, seed ${seed}\n${lines.join('\n')}\n`);
 			return names.filter((name) => (counts.get(name) ?? 0) < LEAST).map((name) => `${name}: ${counts.get(name) ?? 0}`);
 		},

@@ -4,16 +4,16 @@ import { entryKey, type PartnerRecord } from '../../core/ports/partner';
 import { elementsOf, FIELDS, fieldText, isListField, scalarHash, type FieldKey } from '../../core/sync/fields';
 import { GUARD_TITLES } from '../../core/sync/guards';
 import { observedBases } from '../../core/sync/mergePair';
-import { createNormaliser } from '../../core/contact/normalise';
 import { decodeEntry, groupMark, sameMeaning, type PairEntry } from '../../core/sync/pairEntry';
 import { isEmptied } from '../../core/sync/identity';
 import { inScope } from '../../core/sync/scope';
 import type { ItemResult } from '../../core/sync/report';
+import { parseLink } from '../../core/contact/link';
 import { TAG } from '../core/syncKit';
-import { ACCOUNT } from '../support/contacts';
+import { OTHER_ACCOUNT } from '../support/contacts';
 import type { Synced } from './twoWayRun';
 import { crmRecords, partnerRecords, type World } from './twoWayWorld';
-import { fingerprint } from './world';
+import { fingerprint, normalOf } from './world';
 
 /** How both sides stood before a run, as far as the rules speak of it; people who meddle in the run move it on. */
 export interface Before {
@@ -24,6 +24,8 @@ export interface Before {
 	start: { crm: ReadonlyMap<string, CrmRecord>; partner: ReadonlyMap<string, PartnerRecord> };
 	/** Ids of what a person edited since it was settled. */
 	edited: Set<string>;
+	/** By contact id, the words that a person wrote into a record of the CRM in the middle of the run. */
+	brought: Map<string, string[]>;
 }
 
 /** The words of people on both sides, also as they stand in phone numbers. */
@@ -50,10 +52,10 @@ export function before(world: World): Before {
 	const partner = new Map(partnerRecords(world).map((record) => [record.id, record]));
 	const edited = new Set<string>();
 	const start = { crm: new Map(crm), partner: new Map(partner) };
-	if (world.settled.size === 0) return { crm, partner, start, tokens: tokensThere(world), edited };
+	if (world.settled.size === 0) return { crm, partner, start, tokens: tokensThere(world), edited, brought: new Map() };
 	for (const [id, { contact }] of crm) if (isEdited(world, id, { fields: contact })) edited.add(id);
 	for (const [id, record] of partner) if (isEdited(world, id, record)) edited.add(id);
-	return { crm, partner, start, tokens: tokensThere(world), edited };
+	return { crm, partner, start, tokens: tokensThere(world), edited, brought: new Map() };
 }
 
 /** What a person takes away in the middle of a run is not lost; what he brings must not be. */
@@ -66,6 +68,7 @@ export function meddled(world: World, was: Before, did: () => void): void {
 	for (const [id, one] of now.crm) {
 		if (held.crm.get(id)?.version === one.version) continue;
 		was.crm.set(id, one);
+		was.brought.set(id, [...(was.brought.get(id) ?? []), ...tokensIn(one.contact)]);
 		for (const token of tokensIn(one.contact)) was.tokens.add(token);
 	}
 	for (const [id, one] of now.partner) {
@@ -84,15 +87,17 @@ function isEdited(world: World, id: string, record: { fields: Contact | PartnerR
 	return [...(world.settled.get(id) ?? [])].some(([field, print]) => now.has(field) && now.get(field) !== print);
 }
 
-const own = accountKey(ACCOUNT);
-const mine = (record: PartnerRecord) => record.entries.some((entry) => entry.accountKey === own) || record.externalIds.some((id) => id.startsWith(`${own}:`));
-const counterpartOf = (record: PartnerRecord): string | undefined => record.externalIds.find((id) => id.startsWith(`${own}:`));
+/** Whatever does not belong to the other account is of ours. */
+const others = accountKey(OTHER_ACCOUNT);
+const isOurs = (id: string): boolean => !id.startsWith(`${others}:`);
+const mine = (record: PartnerRecord) => record.entries.some((entry) => entry.accountKey !== others) || record.externalIds.some(isOurs);
+const counterpartOf = (record: PartnerRecord): string | undefined => record.externalIds.find(isOurs);
 
 /** What must hold after every run, whatever happened in it. Answers what does not. */
 export function broken(world: World, was: Before, synced: Synced): string[] {
 	return [
 		...lostSilently(world, was, synced),
-		...partnerRecords(world).flatMap((record) => touchedAtPartner(world, was, record)),
+		...partnerRecords(world).flatMap((record) => touchedAtPartner(world, was, record, synced)),
 		...crmRecords(world).flatMap((record) => touchedInCrm(world, was, record, synced)),
 		...goneAtPartner(world, was),
 		...goneInCrm(world, was),
@@ -103,29 +108,37 @@ export function broken(world: World, was: Before, synced: Synced): string[] {
 	];
 }
 
-/** Every word that a person wrote is on a side or in the run's output. Where the CRM was overtaken, the output says so. */
-function lostSilently(world: World, { tokens }: Before, { report }: Synced): string[] {
+/**
+ * Every word that a person wrote is on a side or in the run's output. What somebody writes in the CRM between the last
+ * look at a record and the write is seen by nobody, as no CRM has a lock: for that record the output says so.
+ */
+function lostSilently(world: World, { tokens, brought }: Before, { report }: Synced): string[] {
 	const there = tokensThere(world);
 	const gone = [...tokens].filter((token) => !there.has(token));
 	if (gone.length === 0) return [];
-	if (report?.results.some(({ warnings }) => warnings.some(({ code }) => code === 'overtaken'))) return [];
-	const told = new Set(tokensIn(report?.results.map(({ changes, conflicts }) => [changes, conflicts]) ?? []));
+	const results = report?.results ?? [];
+	const told = new Set(tokensIn(results.map(({ changes, conflicts }) => [changes, conflicts])));
+	for (const { contactId, warnings } of results) {
+		if (warnings.some(({ code }) => code === 'overtaken')) for (const token of brought.get(contactId) ?? []) told.add(token);
+	}
 	return gone.filter((token) => !told.has(token)).map((token) => `${token} lost silently`);
 }
 
 const text = (fields: readonly FieldKey[], held: Contact | PartnerRecord['fields']) => JSON.stringify(fields.map((field) => fieldText(field, held)));
 
 /** Strangers, the user's labels, other entries, and fields that do not go this way belong to others. */
-function touchedAtPartner(world: World, { partner }: Before, record: PartnerRecord): string[] {
+function touchedAtPartner(world: World, { partner }: Before, record: PartnerRecord, { report }: Synced): string[] {
 	const old = partner.get(record.id);
 	if (!old || old.version === record.version) return [];
 	const wrong: string[] = [];
 	if (!mine(record) && !mine(old)) wrong.push('a stranger was written');
-	const others = ({ entries }: PartnerRecord) => JSON.stringify(entries.filter((entry) => entry.accountKey !== own));
-	if (others(old) !== others(record)) wrong.push('another entry was changed');
+	const foreign = ({ entries }: PartnerRecord) => JSON.stringify(entries.filter((entry) => entry.accountKey === others));
+	if (foreign(old) !== foreign(record)) wrong.push('another entry was changed');
 	const labels = ({ groups }: PartnerRecord) => groups.filter((id) => id !== world.groupId && id !== 'visible').sort().join();
 	if (labels(old) !== labels(record)) wrong.push('a label of the user was changed');
-	const closed = world.policy.settings.fields.filter(({ direction }) => direction === 'off' || direction === 'toCrm').map(({ field }) => field);
+	// Doubles of ours are united, whichever way their fields go.
+	const united = report?.results.some(({ partnerId, warnings }) => partnerId === record.id && warnings.some(({ code }) => code === 'doubles'));
+	const closed = world.policy.settings.fields.filter(({ direction }) => direction === 'off' || (direction === 'toCrm' && !united)).map(({ field }) => field);
 	const healed = world.policy.reshape.partner === 'some' || old.formerIds !== record.formerIds;
 	if (!healed && text(closed, old.fields) !== text(closed, record.fields)) wrong.push('a field that does not go to the partner was changed');
 	if (old.fields.language !== record.fields.language) wrong.push('a field that nobody maps was changed');
@@ -165,7 +178,7 @@ function goneAtPartner(world: World, { partner, crm, start, edited }: Before): s
 		const counterpart = crmRecords(world).find(({ contact }) => contact.id === id);
 		if (counterpart && [counterpart, crm.get(id ?? ''), start.crm.get(id ?? '')].every((one) => isIn(world, one))) wrong.push('deleted although the CRM has it in the scope');
 		if (record.groups.includes(world.friendsId)) wrong.push('deleted in spite of a label');
-		if (record.entries.some((entry) => entry.accountKey !== own)) wrong.push('deleted in spite of another entry');
+		if (record.entries.some((entry) => entry.accountKey === others)) wrong.push('deleted in spite of another entry');
 		if (edited.has(record.id)) wrong.push('deleted in spite of an edit');
 		return wrong.map((what) => `${what} at the partner: ${record.id}`);
 	});
@@ -216,13 +229,13 @@ function leftForNothing(world: World, was: Before, { action, reason, contactId, 
 }
 
 function doubled(world: World): string[] {
-	const ids = partnerRecords(world).flatMap(({ externalIds }) => [...new Set(externalIds)].filter((id) => id.startsWith(`${own}:`)));
+	const ids = partnerRecords(world).flatMap(({ externalIds }) => [...new Set(externalIds)].filter(isOurs));
 	// Two contacts that people merged at the partner may both name the record that is left of them.
 	const merged = new Set(partnerRecords(world).flatMap(({ id, formerIds }) => (formerIds ? [id] : [])));
-	const links = crmRecords(world).flatMap(({ links: all = [] }) => all.filter((link) => !merged.has(link.split(':')[2] ?? '')));
+	const links = crmRecords(world).flatMap(({ links: all = [] }) => all.filter((link) => parseLink(link)?.partnerId && !merged.has(link.split(':')[2] ?? '')));
 	return [
 		...ids.filter((id, index) => ids.indexOf(id) !== index && !world.restored.has(id)).map((id) => `two records for ${id}`),
-		...(world.mixed === 'yes' ? [] : links).filter((link, index) => links.indexOf(link) !== index).map((link) => `two contacts for ${link}`),
+		...links.filter((link, index) => links.indexOf(link) !== index && !world.restored.has(link)).map((link) => `two contacts for ${link}`),
 	];
 }
 
@@ -231,47 +244,62 @@ function oversized(world: World): string[] {
 	return lengths.filter((length) => length > 200).map((length) => `an entry of ${length} bytes`);
 }
 
-/** What must hold when a run went through and nobody touched anything since: who is in is in on both sides, and settled. */
-export function unsettled(world: World, { report }: Synced): string[] {
+/**
+ * What must hold when a run went through and nobody touched anything since: who is in is in on both sides, and settled.
+ * `atRest`: the run had nothing to write.
+ */
+export function unsettled(world: World, when: 'between' | 'atRest'): string[] {
 	const crm = new Map(crmRecords(world).map((record) => [record.contact.id, record]));
-	const byId = new Map((report?.results ?? []).map((result) => [result.contactId, result]));
-	const normal = createNormaliser(world.policy.settings.defaultCountry);
-	return partnerRecords(world).flatMap((record) => {
-		const [ours, second] = record.entries.filter((one) => one.accountKey === own);
-		const entry = ours && !second ? decodeEntry(ours.text) : undefined;
-		if (!entry || entry.merged.length > 0 || entry.memberships.get(groupMark(world.groupId)) !== 'both') return [];
-		const id = counterpartOf(record) ?? '';
-		const counterpart = crm.get(id);
-		const result = byId.get(id);
-		if (result?.reason === 'merged') return [];
-		// Of records that a person merged, the next run tells what became of the others.
-		const mergedNow = (report?.results ?? []).some(({ reason }) => reason === 'merged');
-		if (!counterpart) return mergedNow ? [] : [`${id} counts as in, and is gone`];
-		// What one cleared and the other cleared may together be everything: the next run takes it for anonymised.
-		if (isEmptied(counterpart.contact)) return [];
-		if (!result && world.policy.settings.conflict === 'report') return [];
-		if (!isIn(world, counterpart) || !record.groups.includes(world.groupId ?? '')) return [`${id} counts as in, and is not: ${result?.action} ${result?.reason}`];
-		if (result?.action === 'conflict' || result?.conflicts.some(({ winner }) => winner === 'neither')) return [];
-		const synced = withoutOff(world, counterpart.contact.recordType, entry);
-		const held = { ...synced, bases: observedBases(observedBases(synced.bases, 'crm', counterpart.contact, normal), 'partner', record.fields, normal) };
-		const wrong: string[] = [];
-		if (!sameMeaning(held, synced, entryKey(ACCOUNT).length)) wrong.push(`${id} is not settled: ${result?.action} ${result?.reason}`);
-		if (world.policy.strict === 'yes' && !world.fromOutside.has(id)) wrong.push(...differences(world, counterpart, record).map((field) => `${id} differs in ${field}`));
-		return wrong;
-	});
+	const records = partnerRecords(world);
+	return [...records.flatMap((record) => unsettledPair(world, record, crm, when)), ...(when === 'atRest' ? leftDoubles(world, records) : [])];
 }
 
-/** A field that is not synced keeps what was settled once. */
-function withoutOff({ policy }: World, recordType: Contact['recordType'], entry: PairEntry): PairEntry {
+function unsettledPair(world: World, record: PartnerRecord, crm: ReadonlyMap<string, CrmRecord>, when: 'between' | 'atRest'): string[] {
+	const [ours, second] = record.entries.filter((one) => one.accountKey !== others);
+	const entry = ours && !second ? decodeEntry(ours.text) : undefined;
+	// One that a person fetched out of the trash may be the double of one contact and stand for another: nothing decides for which.
+	const fetched = record.externalIds.some((id) => world.restored.has(id));
+	if (second && when === 'atRest' && inLabel(world, record) && !fetched) return [`${record.id} still carries two entries`];
+	if (!entry || entry.memberships.get(groupMark(world.groupId)) !== 'both') return [];
+	const id = counterpartOf(record) ?? '';
+	const counterpart = crm.get(id);
+	if (!counterpart) return [`${id} counts as in, and is gone`];
+	// What one cleared and the other cleared may together be everything. That shows only when it is written, so the next run takes it for anonymised.
+	if (when === 'between' && isEmptied(counterpart.contact)) return [];
+	if (!isIn(world, counterpart) || !inLabel(world, record)) return [`${id} counts as in, and is not`];
+	const synced = without(unsynced(world, id, counterpart.contact.recordType), entry);
+	const held = { ...synced, bases: observedBases(observedBases(synced.bases, 'crm', counterpart.contact, normalOf(world)), 'partner', record.fields, normalOf(world)) };
+	if (!sameMeaning(held, synced, entryKey(world.crm.account).length)) return [`${id} is not settled`];
+	if (world.policy.strict === 'no' || world.fromOutside.has(id)) return [];
+	return differences(world, counterpart, record).map((field) => `${id} differs in ${field}`);
+}
+
+/** Two records of one contact stay only where something else holds on to the second one. */
+function leftDoubles(world: World, records: readonly PartnerRecord[]): string[] {
+	const free = records.filter(({ groups, entries, externalIds }) => {
+		const elsewhere = groups.includes(world.friendsId) || entries.some(({ accountKey: key }) => key === others);
+		return !elsewhere && new Set(externalIds).size === 1 && entries.every(({ text: entry }) => decodeEntry(entry)?.merged.length === 0);
+	});
+	const ids = free.flatMap((record) => counterpartOf(record) ?? []);
+	const there = new Set(crmRecords(world).map(({ contact }) => contact.id));
+	return ids.filter((id, index) => ids.indexOf(id) !== index && there.has(id)).map((id) => `two records for ${id} are left`);
+}
+
+/** A field that is not synced keeps what was settled once; one whose conflict is only told stays open. */
+function unsynced({ policy, open }: World, id: string, recordType: Contact['recordType']): ReadonlySet<FieldKey> {
 	const writable = policy.crm.writable?.[recordType];
-	const off = new Set(policy.settings.fields.filter(({ direction, field }) => direction === 'off' || (direction === 'toCrm' && writable && !writable.includes(field))).map(({ field }) => field));
-	const kept = <K extends FieldKey, V>(bases: Map<K, V>) => new Map([...bases].filter(([field]) => !off.has(field)));
+	const off = policy.settings.fields.filter(({ direction, field }) => direction === 'off' || (direction === 'toCrm' && writable && !writable.includes(field)));
+	return new Set([...off.map(({ field }) => field), ...(open.get(id) ?? [])]);
+}
+
+function without(fields: ReadonlySet<FieldKey>, entry: PairEntry): PairEntry {
+	const kept = <K extends FieldKey, V>(bases: Map<K, V>) => new Map([...bases].filter(([field]) => !fields.has(field)));
 	return { ...entry, bases: { scalars: kept(entry.bases.scalars), lists: kept(entry.bases.lists) } };
 }
 
 /** Fields in which the two of a pair differ, types left aside. */
 function differences(world: World, { contact }: CrmRecord, { fields }: PartnerRecord): FieldKey[] {
-	const normal = createNormaliser(world.policy.settings.defaultCountry);
+	const normal = normalOf(world);
 	const { writable } = world.policy.crm;
 	return FIELDS.filter((field) => {
 		if (writable && !writable[contact.recordType].includes(field)) return false;

@@ -17,8 +17,8 @@ export type Hand =
 	| { on: 'partner'; do: 'new'; values: ContactFields; inside: boolean; like?: number }
 	| { on: 'partner'; do: 'label' | 'unlabel' | 'toggle' | 'delete' | 'restore' | 'befriend' | 'foreignEntry' | 'loseEntry'; who: number }
 	| { on: 'partner'; do: 'merge'; who: number; other: number }
-	/** Both sides of a pair change the same field. */
-	| { on: 'both'; do: 'clash'; who: number; change: Change; other: Pick<Change, 'how' | 'at'>; later: 'crm' | 'partner' };
+	/** Both sides of a pair change a field, mostly the same one. */
+	| { on: 'both'; do: 'clash'; who: number; change: Change; other: Pick<Change, 'how' | 'at'> & Partial<Pick<Change, 'field'>>; later: 'crm' | 'partner' };
 
 /** What goes wrong in a run; `at` counts the run's requests on both sides, reading included. */
 export type Trouble =
@@ -84,6 +84,15 @@ const clash: fc.Arbitrary<Hand> = fc.record({
 	other: fc.record({ how: fc.constantFrom('own', 'own', 'set', 'clear', 'add', 'remove', 'retype'), at: fc.nat(11) }),
 	later: fc.constantFrom('crm' as const, 'partner' as const),
 });
+/** Each side changes another field of the same pair. */
+const bothEdit: fc.Arbitrary<Hand> = fc.record({
+	on: fc.constant('both' as const),
+	do: fc.constant('clash' as const),
+	who,
+	change: fc.record({ field: fc.constantFrom('note', 'company'), how: fc.constant('own' as const), at: fc.nat(11) }),
+	other: fc.record({ field: fc.constantFrom('name', 'emails', 'phones'), how: fc.constant('own' as const), at: fc.nat(11) }),
+	later: fc.constantFrom('crm' as const, 'partner' as const),
+});
 
 export const hand: fc.Arbitrary<Hand> = fc.oneof({ weight: 4, arbitrary: crmHand }, { weight: 4, arbitrary: partnerHand }, { weight: 2, arbitrary: clash });
 
@@ -110,7 +119,7 @@ const choices = fc.record({
 	conflict: fc.constantFrom('newest' as const, 'newest' as const, 'crm' as const, 'partner' as const, 'report' as const),
 	oneWayEdits: fc.constantFrom('keep' as const, 'keep' as const, 'enforce' as const),
 	leaving: fc.constantFrom('leave' as const, 'leave' as const, 'delete' as const, 'nothing' as const),
-	missing: fc.constantFrom('recreate' as const, 'recreate' as const, 'recreate' as const, 'doNotRecreate' as const),
+	missing: fc.oneof({ weight: 14, arbitrary: fc.constant('recreate' as const) }, { weight: 1, arbitrary: fc.constant('doNotRecreate' as const) }),
 	visibility: fc.constantFrom('alsoVisible' as const, 'groupOnly' as const),
 	matchBy: fc.constantFrom<FlowSettings['matchBy']>(['email', 'phone', 'nameAndCompany'], ['email', 'phone', 'nameAndCompany'], ['nameAndCompany', 'email'], ['phone'], []),
 	ambiguity: fc.constantFrom('report' as const, 'report' as const, 'lowestCrmId' as const),
@@ -180,26 +189,57 @@ const startPartner = fc.record({ values, inside, like });
 const run = (trouble: fc.Arbitrary<Trouble>): fc.Arbitrary<Step> => fc.record({ do: fc.constant('run' as const), read: fc.constantFrom('changes' as const, 'changes' as const, 'everything' as const), trouble });
 const byHand: fc.Arbitrary<Step> = fc.record({ do: fc.constant('hand' as const), hand });
 
-const steps = (weights: { hands: number; runs: number }, trouble: fc.Arbitrary<Trouble>, settings: 'mayChange' | 'stay'): fc.Arbitrary<Step[]> =>
-	fc.array(
-		fc.oneof(
-			{ weight: weights.hands * 10, arbitrary: byHand },
-			{ weight: weights.runs * 10, arbitrary: run(trouble) },
-			{ weight: settings === 'mayChange' ? 1 : 0, arbitrary: fc.record({ do: fc.constant('settings' as const), rule }) },
-		),
-		{ minLength: 3, maxLength: 12, size: 'max' },
+/** Several things that have to happen one after the other to the same contact, each seen by a run. */
+function scene(trouble: fc.Arbitrary<Trouble>): fc.Arbitrary<Step[]> {
+	const one = fc.constantFrom(0, 0, 0, 1);
+	const seen = run(trouble);
+	const crmDoes = (what: 'toggle' | 'tag' | 'remove' | 'restore' | 'anonymise') => one.map((at): Step => ({ do: 'hand', hand: { on: 'crm', do: what, who: at } }));
+	const partnerDoes = (what: 'toggle' | 'delete' | 'restore' | 'loseEntry') => one.map((at): Step => ({ do: 'hand', hand: { on: 'partner', do: what, who: at } }));
+	const both = (hand: fc.Arbitrary<Hand>) => hand.map((drawn): Step => ({ do: 'hand', hand: drawn }));
+	const mergeAt = (on: 'crm' | 'partner') => fc.record({ do: fc.constant('hand' as const), hand: fc.record({ on: fc.constant(on), do: fc.constant('merge' as const), who: one, other: fc.nat(2) }) }) as fc.Arbitrary<Step>;
+	return fc.oneof(
+		{ weight: 4, arbitrary: fc.tuple(crmDoes('toggle'), seen, crmDoes('toggle'), seen) },
+		{ weight: 7, arbitrary: fc.tuple(partnerDoes('toggle'), seen, partnerDoes('toggle'), seen) },
+		{ weight: 4, arbitrary: fc.tuple(crmDoes('toggle'), seen) },
+		{ weight: 5, arbitrary: fc.tuple(partnerDoes('toggle'), seen) },
+		{ weight: 5, arbitrary: fc.tuple(crmDoes('remove'), seen) },
+		{ weight: 3, arbitrary: fc.tuple(partnerDoes('delete'), seen) },
+		{ weight: 3, arbitrary: fc.tuple(partnerDoes('delete'), seen, crmDoes('tag'), seen, partnerDoes('restore'), seen) },
+		{ weight: 7, arbitrary: fc.tuple(crmDoes('anonymise'), seen) },
+		{ weight: 4, arbitrary: fc.tuple(both(clash), seen) },
+		{ weight: 2, arbitrary: fc.tuple(both(bothEdit), seen) },
+		{ weight: 2, arbitrary: fc.tuple(partnerDoes('loseEntry'), seen) },
+		{ weight: 3, arbitrary: fc.tuple(mergeAt('partner'), seen) },
+		{ weight: 1, arbitrary: fc.tuple(mergeAt('crm'), seen) },
 	);
+}
+
+const steps = (weights: { hands: number; runs: number; scenes: number }, trouble: fc.Arbitrary<Trouble>, settings: 'mayChange' | 'stay'): fc.Arbitrary<Step[]> =>
+	fc
+		.tuple(
+			fc.constantFrom<Step[]>([], [{ do: 'run', read: 'changes', trouble: { kind: 'none' } }], [{ do: 'run', read: 'changes', trouble: { kind: 'none' } }]),
+			fc.array(
+				fc.oneof(
+					{ weight: weights.hands * 10, arbitrary: byHand.map((step) => [step]) },
+					{ weight: weights.runs * 10, arbitrary: run(trouble).map((step) => [step]) },
+					{ weight: weights.scenes * 10, arbitrary: scene(trouble) },
+					{ weight: settings === 'mayChange' ? 2 : 0, arbitrary: rule.map((changed): Step[] => [{ do: 'settings', rule: changed }]) },
+				),
+				{ minLength: 2, maxLength: 7, size: 'max' },
+			),
+		)
+		.map(([first, parts]) => [...first, ...parts.flat()]);
 
 const history = (delays: readonly number[], made: fc.Arbitrary<Step[]>): fc.Arbitrary<History> =>
 	fc.record({ policy: policy(delays), crm: fc.array(startCrm, { minLength: 1, maxLength: 4 }), partner: fc.array(startPartner, { maxLength: 2 }), steps: made });
 
 /** Histories in which people work on both sides and runs go through. */
-export const calmHistory = history([0], steps({ hands: 3, runs: 2 }, none, 'mayChange'));
+export const calmHistory = history([0], steps({ hands: 4, runs: 1, scenes: 3 }, none, 'mayChange'));
 
 /** The same with lost answers, stops, new processes, lost state, people meddling in a run, and lists that are late. */
-export const troubledHistory = history([0, 0, 0, 5 * 60_000], steps({ hands: 2, runs: 2 }, troubles, 'stay'));
+export const troubledHistory = history([0, 0, 0, 5 * 60_000], steps({ hands: 3, runs: 2, scenes: 2 }, troubles, 'stay'));
 
 /** Histories that end with work that no run has seen yet. */
 export const unsyncedHistory: fc.Arbitrary<History> = fc
-	.tuple(history([0], steps({ hands: 3, runs: 2 }, none, 'stay')), fc.array(byHand, { minLength: 3, maxLength: 7, size: 'max' }))
+	.tuple(history([0], steps({ hands: 3, runs: 1, scenes: 1 }, none, 'stay')), fc.array(byHand, { minLength: 3, maxLength: 7, size: 'max' }))
 	.map(([before, more]) => ({ ...before, steps: [...before.steps, ...more] }));

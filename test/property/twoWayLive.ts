@@ -28,7 +28,7 @@ async function rest(world: World, tally: Tally): Promise<number> {
 	world.fake.advance(11 * 60_000);
 	for (let rounds = 0; ; rounds += 1) {
 		const synced = await checkedRun(world, tally, { read: 'everything', budget: 'ample' });
-		if (wentThrough(synced)) mustBeEmpty(unsettled(world, synced));
+		if (wentThrough(synced)) mustBeEmpty(unsettled(world, synced.writes.length === 0 ? 'atRest' : 'between'));
 		if (synced.writes.length === 0) return rounds;
 		if (rounds === 3) throw new Error(`not at rest after three rounds: ${synced.writes.join()} ${told(synced)}`);
 		world.fake.advance(11 * 60_000);
@@ -61,16 +61,16 @@ async function take(world: World, step: Step, tally: Tally): Promise<void> {
 /** Right after a run that went through, another one writes nothing. */
 async function secondRun(world: World, first: Synced, read: 'changes' | 'everything', tally: Tally): Promise<void> {
 	if (first.report?.results.some(({ reason }) => MORE_TO_COME.has(reason)) || world.policy.settings.toCrm.linksPerRun === 1) return;
-	mustBeEmpty(unsettled(world, first));
+	mustBeEmpty(unsettled(world, 'between'));
 	const again = await checkedRun(world, tally, { read });
 	tally.count('second runs');
 	if (again.writes.length > 0) throw new Error(`a second run wrote: ${again.writes.join()} ${told(again)}`);
 }
 
 /** Lives through a history and comes to rest. */
-export async function live({ steps, ...start }: History, tally: Tally): Promise<void> {
+export async function live({ steps, ...start }: History, tally: Tally, open?: Parameters<typeof openWorld>[1]): Promise<void> {
 	tally.count('histories');
-	const world = openWorld(start);
+	const world = openWorld(start, open);
 	for (const step of steps) await take(world, step, tally);
 	tally.count(`rest after ${await rest(world, tally)}`);
 	const { policy } = start;

@@ -48,7 +48,10 @@ export async function sync(world: World, { read = 'changes', trouble = { kind: '
 		world.groupId = report.groupId ?? world.groupId;
 		world.state = JSON.parse(JSON.stringify(state)) as unknown;
 		for (const { contactId, warnings } of report.results) if (warnings.some(({ code }) => code === 'linkedFromOutside')) world.fromOutside.add(contactId);
-		if (mode === 'apply') settledBy(world, report);
+		if (mode === 'apply') {
+			openAfter(world, report);
+			settledBy(world, report);
+		}
 		return { report, extent, writes: writes() };
 	} catch (error) {
 		if (!(error instanceof GuardError)) throw error;
@@ -63,6 +66,12 @@ function anotherProcess(world: World, kind: 'restart' | 'lostState'): void {
 	if (world.policy.delayMs.crm + world.policy.delayMs.partner > 0) world.fake.advance(11 * 60_000);
 	world.sides = { crm: world.crm.connect(), partner: world.partner.connect() };
 	if (kind === 'lostState') world.state = undefined;
+}
+
+function openAfter({ open }: World, { results }: RunReport): void {
+	for (const { contactId, action, conflicts } of results) {
+		if (action !== 'failed') open.set(contactId, new Set(conflicts.filter(({ winner }) => winner === 'neither').map(({ field }) => field)));
+	}
 }
 
 /** Where records may be deleted, it has to be known what a run settled, so that a later edit is known as an edit. */

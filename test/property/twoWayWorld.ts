@@ -4,6 +4,7 @@ import type { ContactFields } from '../../core/contact/contact';
 import { GuardError, type SyncError } from '../../core/errors';
 import type { CrmRecord, CrmSide } from '../../core/ports/crm';
 import type { PartnerRecord, PartnerSide, PartnerWrite } from '../../core/ports/partner';
+import type { FieldKey } from '../../core/sync/fields';
 import { TAG } from '../core/syncKit';
 import { ACCOUNT, OTHER_ACCOUNT, valuesOf } from '../support/contacts';
 import { fakeEnvironment, type FakeEnvironment } from '../support/environment';
@@ -11,9 +12,21 @@ import type { Hand, History, Policy, Trouble } from './twoWayHistory';
 import { changed, createWords, tidy, type Words } from './values';
 import { reshaped, type Fingerprint } from './world';
 
+/** A CRM that histories are lived through with: the reference one, or one behind a stand-in. */
+export type HistoryCrm = CrmSide & Pick<MemoryCrm, 'hands' | 'calls'> & { connect(): CrmSide };
+
+/** Asked before each request of the CRM side and of the partner. */
+export type Fate = (call: { op: string }) => 'goesThrough' | 'cutBefore' | 'cutAfter' | SyncError;
+
+export interface Sides {
+	fake: FakeEnvironment;
+	crm: HistoryCrm;
+	partner: MemoryPartner;
+}
+
 export interface World {
 	policy: Policy;
-	crm: MemoryCrm;
+	crm: HistoryCrm;
 	partner: MemoryPartner;
 	/** The connectors of the running process. */
 	sides: { crm: CrmSide; partner: PartnerSide };
@@ -34,8 +47,8 @@ export interface World {
 	fromOutside: Set<string>;
 	/** Contact ids whose partner record a person fetched out of the trash, links that a person moved by merging: there may be another one by then. */
 	restored: Set<string>;
-	/** Whether people merged, fetched back or unpaired records: then links may be where nobody put them. */
-	mixed: 'yes' | 'no';
+	/** By contact id, the fields whose conflict was told and is only reported. */
+	open: Map<string, ReadonlySet<FieldKey>>;
 }
 
 /** A CRM that shortens, drops types and knows no middle names. What it makes of its own answer is that answer again. */
@@ -50,10 +63,29 @@ function reshapedInCrm(fields: ContactFields): ContactFields {
 	});
 }
 
-export function openWorld({ policy, crm: rows, partner: held }: Omit<History, 'steps'>): World {
+/** Both sides in memory. */
+function inMemory(policy: Policy, fate: Fate): Sides {
 	const fake = fakeEnvironment();
+	const crm = createMemoryCrm({ env: fake.env, account: ACCOUNT, ...policy.crm, ...(policy.reshape.crm === 'some' ? { reshape: reshapedInCrm } : {}), fate });
+	return { fake, crm, partner: partnerInMemory(policy, fake, fate) };
+}
+
+/** What of a policy concerns the partner. */
+export type PartnerPolicy = Pick<Policy, 'batchSize' | 'emailSlots'> & { reshape: Pick<Policy['reshape'], 'partner'> };
+
+export function partnerInMemory(policy: PartnerPolicy, fake: FakeEnvironment, fate: Fate): MemoryPartner {
+	return createMemoryPartner({
+		env: fake.env,
+		...(policy.reshape.partner === 'some' ? { reshape: reshaped } : {}),
+		batchSize: policy.batchSize,
+		slots: policy.emailSlots ? { emails: policy.emailSlots } : {},
+		fate,
+	});
+}
+
+export function openWorld({ policy, crm: rows, partner: held }: Omit<History, 'steps'>, open: typeof inMemory = inMemory): World {
 	const trouble: World['trouble'] = { now: { kind: 'none' }, requests: 0 };
-	const fate = ({ op }: { op: string }): 'goesThrough' | 'cutBefore' | 'cutAfter' | SyncError => {
+	const { fake, crm, partner } = open(policy, ({ op }) => {
 		trouble.requests += 1;
 		const { now, requests } = trouble;
 		if (!('at' in now) || now.at !== requests) return 'goesThrough';
@@ -61,14 +93,6 @@ export function openWorld({ policy, crm: rows, partner: held }: Omit<History, 's
 		if (now.kind !== 'meddle') return now.kind;
 		trouble.meddle?.(now.hand);
 		return 'goesThrough';
-	};
-	const crm = createMemoryCrm({ env: fake.env, account: ACCOUNT, ...policy.crm, ...(policy.reshape.crm === 'some' ? { reshape: reshapedInCrm } : {}), fate });
-	const partner = createMemoryPartner({
-		env: fake.env,
-		...(policy.reshape.partner === 'some' ? { reshape: reshaped } : {}),
-		batchSize: policy.batchSize,
-		slots: policy.emailSlots ? { emails: policy.emailSlots } : {},
-		fate,
 	});
 	crm.hands.setVisibilityDelay(policy.delayMs.crm);
 	partner.hands.setVisibilityDelay(policy.delayMs.partner);
@@ -81,7 +105,7 @@ export function openWorld({ policy, crm: rows, partner: held }: Omit<History, 's
 		settled: new Map(),
 		fromOutside: new Set(),
 		restored: new Set(),
-		mixed: 'no',
+		open: new Map(),
 	};
 	if (policy.label === 'there') world.groupId = partner.hands.createGroup('CRM').id;
 	for (const one of rows) happen(world, { on: 'crm', do: 'new', ...one });
@@ -106,7 +130,6 @@ export const UNPAIRING: ReadonlySet<string> = new Set(['merge', 'restore', 'lose
 /** A person's hand; runs are done by `sync`. */
 export function happen(world: World, hand: Hand): void {
 	world.fake.advance(1_500);
-	if (UNPAIRING.has(hand.do)) world.mixed = 'yes';
 	if (hand.on === 'both') return clash(world, hand);
 	if (hand.on === 'crm') return atCrm(world, hand);
 	atPartner(world, hand);
@@ -228,7 +251,9 @@ function atPartner(world: World, hand: Extract<Hand, { on: 'partner' }>): void {
 		case 'foreignEntry':
 			return writeEntry(world, record, { account: OTHER_ACCOUNT, contactId: `raynet:other:person:${record.id}`, text: `1p${record.id};;.` });
 		case 'loseEntry':
-			return writeEntry(world, record, { account: ACCOUNT, contactId: '', text: null });
+			// A stranger again until a run reads the CRM record that names it: one that looks the same may be met before.
+			for (const { links = [] } of crmRecords(world)) for (const link of links) if (link.endsWith(`:${record.id}`)) world.restored.add(link);
+			return writeEntry(world, record, { account: world.crm.account, contactId: '', text: null });
 	}
 }
 

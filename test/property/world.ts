@@ -1,6 +1,6 @@
 import { createMemoryPartner, type MemoryPartner } from '../../connectors/memory/partner';
 import type { Contact, ContactFields } from '../../core/contact/contact';
-import { createNormaliser } from '../../core/contact/normalise';
+import { createNormaliser, type Normaliser } from '../../core/contact/normalise';
 import { GuardError } from '../../core/errors';
 import type { PartnerRecord, PartnerSide, PartnerWrite } from '../../core/ports/partner';
 import { elementsOf, isListField, scalarHash, type FieldKey } from '../../core/sync/fields';
@@ -195,8 +195,13 @@ export type Fingerprint = ReadonlyMap<FieldKey, string>;
 /** They remember what they have parsed. */
 const NORMALISERS = { CZ: createNormaliser('CZ'), none: createNormaliser() };
 
-export function fingerprint({ policy }: { policy: { settings: FlowSettings } }, { fields }: { fields: ContactFields }): Fingerprint {
-	const normal = NORMALISERS[policy.settings.defaultCountry === 'CZ' ? 'CZ' : 'none'];
+export function normalOf({ policy }: { policy: { settings: FlowSettings } }): Normaliser {
+	return NORMALISERS[policy.settings.defaultCountry === 'CZ' ? 'CZ' : 'none'];
+}
+
+export function fingerprint(world: { policy: { settings: FlowSettings } }, { fields }: { fields: ContactFields }): Fingerprint {
+	const { policy } = world;
+	const normal = normalOf(world);
 	const print = (field: FieldKey): string => {
 		if (!isListField(field)) return scalarHash(field, fields);
 		return [...elementsOf(field, fields, normal).keys()].sort().join();

@@ -28,7 +28,7 @@ const card = (changes: Partial<Card> = {}): Card => ({
 	...changes,
 });
 
-const source = (changes: Partial<Source> = {}): Source => ({ key: 'person:31', tags: [], card: card(), ...changes });
+const source = (changes: Partial<Source> = {}): Source => ({ key: 'person:31', tags: [], owner: '', card: card(), ...changes });
 
 const contact = (changes: Partial<Contact> = {}): Contact => ({
 	resourceName: 'people/c1',

@@ -46,7 +46,7 @@ export function createAxiosClient({ login, headers = {} }: AxiosClientSettings =
 	};
 }
 
-async function loginHeader(login: AxiosClientSettings['login']): Promise<Record<string, string>> {
+export async function loginHeader(login: AxiosClientSettings['login']): Promise<Record<string, string>> {
 	switch (login?.kind) {
 		case undefined:
 			return {};
@@ -57,7 +57,7 @@ async function loginHeader(login: AxiosClientSettings['login']): Promise<Record<
 	}
 }
 
-function bodyHeader({ body }: HttpRequest): Record<string, string> {
+export function bodyHeader({ body }: HttpRequest): Record<string, string> {
 	return body === undefined ? {} : { 'Content-Type': 'application/json; charset=UTF-8' };
 }
 
@@ -65,7 +65,7 @@ function flat(headers: object): HttpResponse['headers'] {
 	return Object.fromEntries(Object.entries(headers).map(([name, value]) => [name.toLowerCase(), String(value)]));
 }
 
-function parsed(text: string): unknown {
+export function parsed(text: string): unknown {
 	if (text === '') return undefined;
 	try {
 		return JSON.parse(text);

@@ -18,16 +18,17 @@ export interface Position {
 export interface Cursor {
 	contacts: Mark;
 	numbers: Mark;
+	addresses: Mark;
 	members: Members;
 	/** Set while everything is being listed. */
 	position?: Position;
 }
 
 /** Raised when the form changes; an older cursor counts as none, so everything is read once. */
-const FORMAT = 1;
+const FORMAT = 2;
 
-export function encodeCursor({ contacts, numbers, members, position }: Cursor): string {
-	return JSON.stringify([FORMAT, packed(contacts), packed(numbers), members, ...(position ? [position] : [])]);
+export function encodeCursor({ contacts, numbers, addresses, members, position }: Cursor): string {
+	return JSON.stringify([FORMAT, packed(contacts), packed(numbers), packed(addresses), members, ...(position ? [position] : [])]);
 }
 
 /** Hashes without anything in between: they are most of a cursor. */
@@ -44,10 +45,10 @@ function unpacked(value: unknown): Mark | undefined {
 export function decodeCursor(text: string | undefined): Cursor | undefined {
 	if (!text) return undefined;
 	try {
-		const [format, first, second, members, position] = JSON.parse(text) as unknown[];
-		const [contacts, numbers] = [unpacked(first), unpacked(second)];
-		if (format !== FORMAT || !contacts || !numbers || !isObject(members) || typeof members.count !== 'number') return undefined;
-		return { contacts, numbers, members: members as unknown as Members, ...(isObject(position) ? { position: position as Position } : {}) };
+		const [format, first, second, third, members, position] = JSON.parse(text) as unknown[];
+		const [contacts, numbers, addresses] = [unpacked(first), unpacked(second), unpacked(third)];
+		if (format !== FORMAT || !contacts || !numbers || !addresses || !isObject(members) || typeof members.count !== 'number') return undefined;
+		return { contacts, numbers, addresses, members: members as unknown as Members, ...(isObject(position) ? { position: position as Position } : {}) };
 	} catch {
 		return undefined;
 	}

@@ -1,4 +1,4 @@
-import type { CrmAccount, RecordRef, RecordType } from '../../../core/contact/contact';
+import type { CrmAccount, RecordType } from '../../../core/contact/contact';
 import { ConfigurationError } from '../../../core/errors';
 import type { CrmCapabilities, CrmRecord, WindowedCrm, WindowPage, WindowRequest } from '../../../core/ports/crm';
 import type { Environment } from '../../../core/ports/environment';
@@ -8,12 +8,12 @@ import { changes } from './changes';
 import { choices } from './choices';
 import { createRaynetClient, MOST_OPEN_CALLS, PAGE_SIZE, type RaynetClient, type RaynetPage, type RaynetQuery } from './client';
 import { raynetInstant } from './dates';
-import { extIdOf } from './links';
-import { companyRecord, detailRecord, personRecord, type RaynetPlace } from './map';
+import { findByEmail, findByLink, readAll, readListed, recordOf } from './lookUp';
+import type { RaynetPlace } from './map';
+import { createOwnWrites, noting } from './own';
 import type { QuotaMemory } from './quota';
 import { scopeFilter } from './scope';
 import { newMemory, writeAll, type Desk, type WriteMemory } from './write';
-import { readDetail } from './write/desk';
 
 export { createRaynetCampaigns } from './massEmail';
 export { quotaSpent, type QuotaMemory } from './quota';
@@ -65,7 +65,9 @@ export function createRaynet(settings: RaynetSettings): WindowedCrm {
 	const place: RaynetPlace = { account, webRoot: `${baseUrl}/${encodeURIComponent(instance)}` };
 	const client = openRaynetClient(settings);
 	const records = (recordType: RecordType, page: RaynetPage): CrmRecord[] => page.rows.map((row) => recordOf(row, recordType, place));
-	const desk: Desk = { client, env: settings.env, place, capabilities: CAPABILITIES, companies: settings.companies ?? 'match', memory: settings.memory ?? newMemory(), companyIds: new Map() };
+	const memory = settings.memory ?? newMemory();
+	const desk: Desk = { client, env: settings.env, place, capabilities: CAPABILITIES, companies: settings.companies ?? 'match', memory, companyIds: new Map() };
+	const own = createOwnWrites(memory.written, settings.env.random);
 
 	return {
 		account,
@@ -77,10 +79,12 @@ export function createRaynet(settings: RaynetSettings): WindowedCrm {
 			const page = await client.list(request.recordType, { ...query, offset: request.offset, limit: Math.min(request.limit, PAGE_SIZE) });
 			return { ...windowFacts(page), records: records(request.recordType, page) };
 		},
-		changes: (request) => changes({ client, recordOf: (row, recordType) => recordOf(row, recordType, place) }, request),
+		changes: (request) => changes({ client, recordOf: (row, recordType) => recordOf(row, recordType, place), own }, request),
 		read: (refs) => readAll(client, place, refs),
+		readListed: (refs) => readListed(client, place, refs),
 		findByLink: (link) => findByLink(client, place, link),
-		write: (writes) => writeAll(desk, writes),
+		findByEmail: (email) => findByEmail(client, place, email),
+		write: (writes) => noting(own, writes, writeAll(desk, writes)),
 		async recent(recordType, scope, limit) {
 			const filter = scopeFilter(scope, recordType);
 			if (!filter) return [];
@@ -88,29 +92,6 @@ export function createRaynet(settings: RaynetSettings): WindowedCrm {
 		},
 		choices: (kind, recordTypes) => choices(client, kind, recordTypes),
 	};
-}
-
-function recordOf(row: RaynetPage['rows'][number], recordType: RecordType, place: RaynetPlace): CrmRecord {
-	return recordType === 'person' ? personRecord(row, place) : companyRecord(row, place);
-}
-
-/** One call per record: only details tell the links. */
-async function readAll(client: RaynetClient, place: RaynetPlace, refs: readonly RecordRef[]): Promise<ReadonlyMap<string, CrmRecord>> {
-	const found = new Map<string, CrmRecord>();
-	for (let start = 0; start < refs.length; start += MOST_OPEN_CALLS) {
-		const details = await Promise.all(refs.slice(start, start + MOST_OPEN_CALLS).map((ref) => readDetail({ client, place }, ref)));
-		for (const detail of details) if (detail) found.set(detail.record.contact.id, detail.record);
-	}
-	return found;
-}
-
-/** External ids are unique within a record type (assumed), so that both are asked. */
-async function findByLink(client: RaynetClient, place: RaynetPlace, link: string): Promise<CrmRecord | undefined> {
-	for (const recordType of CAPABILITIES.recordTypes) {
-		const raw = await client.byExtId(recordType, extIdOf(link));
-		if (raw) return detailRecord(raw, recordType, place);
-	}
-	return undefined;
 }
 
 /** The client alone, for createRaynetWebhooks and createRaynetCampaigns. */

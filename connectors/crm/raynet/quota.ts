@@ -57,8 +57,9 @@ export function createQuotaPacer(clock: Clock, share: number, memory: QuotaMemor
 			const told = quotaOf(response);
 			if (!told) return;
 			// Answers of calls that were open together may arrive in another order: the lower figure is the later one.
-			const sameDay = memory.known?.resetsAt === told.resetsAt;
-			memory.known = { ...told, remaining: Math.min(told.remaining, sameDay && memory.known ? memory.known.remaining : told.remaining) };
+			const { known } = memory;
+			const goesOn = known?.resetsAt === told.resetsAt && known.limit === told.limit;
+			memory.known = { ...told, remaining: goesOn ? Math.min(told.remaining, known.remaining) : told.remaining };
 		},
 	};
 }

@@ -1,7 +1,7 @@
 import { emailKey } from '../../../core/contact/email';
 import { ConfigurationError } from '../../../core/errors';
 import type { Environment } from '../../../core/ports/environment';
-import type { EmailLimits, EmailSide, Subscriber, SubscriberWrite, SubscriberWriteResult } from '../../../core/ports/email';
+import type { EmailLimits, EmailSide, Subscriber, SubscriberChange, SubscriberWrite, SubscriberWriteResult } from '../../../core/ports/email';
 import type { HttpClient } from '../../../core/ports/http';
 import { assertNotCancelled } from '../../http/caller';
 import type { Login } from '../../http/login';
@@ -11,7 +11,7 @@ import { createMailings } from './mailings';
 import { createEcomailMemory, REQUESTS_PER_MINUTE, type EcomailMemory } from './memory';
 import { addTags, createReader, type Reader } from './reader';
 import { goesInBulk, rowOf } from './rows';
-import { writeOne, type Tools } from './single';
+import { deleteOne, writeOne, type Tools } from './single';
 import { createWebhooks } from './webhooks';
 
 export { createEcomailMemory, MOST_OPEN_CALLS, type EcomailMemory };
@@ -71,7 +71,8 @@ async function members(reader: Reader, listId: string): Promise<ReadonlyMap<stri
 }
 
 async function* write(tools: Tools, env: Environment, writes: readonly SubscriberWrite[]): AsyncGenerator<SubscriberWriteResult[]> {
-	const rows = writes.map((one) => rowOf(tools.list, one));
+	const changes = writes.filter((one): one is SubscriberChange => one.op !== 'delete');
+	const rows = changes.map((one) => rowOf(tools.list, one));
 	if (new Set(rows.map(({ email }) => emailKey(email))).size < rows.length) throw new ConfigurationError('The same address came twice in one batch.', 'Two writes of one address');
 	const inBulk = rows.length > LIMITS.singly ? rows.filter((row) => goesInBulk(row, tools.list)) : [];
 	const bulkKeys = new Set(inBulk.map(({ key }) => key));
@@ -81,5 +82,10 @@ async function* write(tools: Tools, env: Environment, writes: readonly Subscribe
 		yield [await writeOne(tools, row)];
 	}
 	if (inBulk.length > 0) yield* writeMany(tools, env, inBulk);
+	for (const one of writes) {
+		if (one.op !== 'delete') continue;
+		assertNotCancelled(env);
+		yield [await deleteOne(tools, one.key, one.subscriber)];
+	}
 }
 

@@ -98,7 +98,9 @@ async function readAutomation(client: EcomailClient, { sourceId }: Mailing, mark
 	const print = printOf(mapOf(mapOf(await client.find(`pipelines/${sourceId}/stats`, 'pipeline.totals')).stats));
 	const reading = { extent: mark === undefined ? 'everything' : 'news', dates: 'firstSeen', mark: print } as const;
 	if (mark === print) return { ...reading, contacts: [] };
-	return { ...reading, extent: 'everything', contacts: await readTotals(client, `pipelines/${sourceId}`, 'pipeline.stats', AUTOMATION_PAGE) };
+	// Everybody who entered is listed, also those who have got no message yet, or never will.
+	const entered = await readTotals(client, `pipelines/${sourceId}`, 'pipeline.stats', AUTOMATION_PAGE);
+	return { ...reading, extent: 'everything', contacts: entered.filter(({ totals }) => totals !== undefined && Object.keys(totals).length > 0) };
 }
 
 function printOf(stats: RawObject): string {

@@ -28,7 +28,8 @@ export function stateOf(status: unknown): Pick<Membership, 'state' | 'serviceSta
 
 export function listOf(raw: RawObject): EmailList | undefined {
 	const id = textOf(raw.id);
-	return id === undefined ? undefined : { id, name: textOf(raw.name) ?? id, optIn: [true, 1, '1'].includes(raw.double_optin as boolean) ? 'double' : 'single' };
+	const createdAt = textOf(raw.created);
+	return id === undefined ? undefined : { id, name: textOf(raw.name) ?? id, optIn: [true, 1, '1'].includes(raw.double_optin as boolean) ? 'double' : 'single', ...(createdAt === undefined ? {} : { createdAt }) };
 }
 
 export function membershipOf(raw: RawObject): Membership {

@@ -1,11 +1,11 @@
 import { emailKey } from '../../../core/contact/email';
-import type { EmailList, Membership, Subscriber, SubscriberWrite, TagChange } from '../../../core/ports/email';
+import type { EmailList, Membership, Subscriber, SubscriberChange, TagChange } from '../../../core/ports/email';
 import { wireFields } from './map';
 import type { RawObject } from './raw';
 
 /** What a write comes to: the row that is sent, and what must be true of the subscriber afterwards. */
 export interface Row {
-	write: SubscriberWrite;
+	write: SubscriberChange;
 	key: string;
 	email: string;
 	data: RawObject;
@@ -14,11 +14,11 @@ export interface Row {
 }
 
 const SUBSCRIBED = 1;
-const UNSUBSCRIBED = 2;
+export const UNSUBSCRIBED = 2;
 /** Documented as taken by the bulk calls. */
 const BULK_STATES: readonly (string | undefined)[] = ['1', '2', '4'];
 
-export function rowOf(list: EmailList, write: SubscriberWrite): Row {
+export function rowOf(list: EmailList, write: SubscriberChange): Row {
 	const email = write.op === 'create' ? (write.known?.email ?? emailKey(write.email)) : write.subscriber.email;
 	const known = knownOf(write);
 	const values = {
@@ -30,7 +30,7 @@ export function rowOf(list: EmailList, write: SubscriberWrite): Row {
 	return { write, key: write.key, email, data: { email, ...values }, carries: Object.keys(values).length > 0 ? 'values' : 'stateOnly' };
 }
 
-export function knownOf(write: SubscriberWrite): Subscriber | undefined {
+export function knownOf(write: SubscriberChange): Subscriber | undefined {
 	return write.op === 'create' ? write.known : write.subscriber;
 }
 
@@ -64,15 +64,15 @@ export function bulkRow({ write, data }: Row, list: EmailList): RawObject {
 	return { ...data, status: bulkStatus(write, list) };
 }
 
-function bulkStatus(write: SubscriberWrite, list: EmailList): number {
-	if (write.op === 'create' || write.state === 'subscribed') return SUBSCRIBED;
+function bulkStatus(write: SubscriberChange, list: EmailList): number {
 	if (write.state === 'unsubscribed') return UNSUBSCRIBED;
+	if (write.op === 'create' || write.state === 'subscribed') return SUBSCRIBED;
 	return Number(write.subscriber.memberships[list.id]?.serviceState ?? SUBSCRIBED);
 }
 
 /** Where the list asks new people first, bulk would skip that; states that bulk does not take go singly as well. */
 export function goesInBulk({ write }: Row, list: EmailList): boolean {
-	if (write.op === 'create') return list.optIn === 'single' || write.confirmation === 'skip';
+	if (write.op === 'create') return list.optIn === 'single' || write.confirmation === 'skip' || write.state !== undefined;
 	return write.state !== undefined || BULK_STATES.includes(write.subscriber.memberships[list.id]?.serviceState);
 }
 
@@ -82,7 +82,7 @@ export type Lack = 'missing' | 'state' | 'tags' | 'keptTags';
 export function lackOf({ write }: Row, list: EmailList, after: Subscriber | undefined): Lack | undefined {
 	const membership = after?.memberships[list.id];
 	if (!after || !membership) return 'missing';
-	if (write.op === 'update' && write.state === 'unsubscribed' && membership.state === 'subscribed') return 'state';
+	if (write.state === 'unsubscribed' && membership.state === 'subscribed') return 'state';
 	if (write.op === 'update' && write.state === 'subscribed' && membership.state !== 'subscribed') return 'state';
 	const tags = new Set(after.tags.map(tagKey));
 	if (write.tags.add.some((tag) => !tags.has(tagKey(tag)))) return 'tags';

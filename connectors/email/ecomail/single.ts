@@ -1,8 +1,8 @@
 import { expectSyncError, RecordError } from '../../../core/errors';
-import type { EmailList, SubscriberWrite, SubscriberWriteResult } from '../../../core/ports/email';
+import type { EmailList, Subscriber, SubscriberChange, SubscriberWriteResult } from '../../../core/ports/email';
 import type { EcomailClient } from './client';
 import type { Reader } from './reader';
-import { knownOf, lackOf, rowOf, type Lack, type Row } from './rows';
+import { lackOf, rowOf, UNSUBSCRIBED, type Lack, type Row } from './rows';
 
 export interface Tools {
 	client: EcomailClient;
@@ -27,8 +27,8 @@ export async function writeOne(tools: Tools, row: Row): Promise<SubscriberWriteR
 async function send({ client, list }: Tools, { write, data, email, carries }: Row): Promise<void> {
 	if (write.op === 'create') {
 		await client.send('POST', pathOf(list, 'subscribe'), 'subscribe', {
-			// Without a status, which would override the list's own way of taking new people.
-			subscriber_data: data,
+			// Without a status, which would override the list's own way of taking new people; but who opted out is never subscribed, not for a moment.
+			subscriber_data: write.state === 'unsubscribed' ? { ...data, status: UNSUBSCRIBED } : data,
 			trigger_autoresponders: write.automations === 'start',
 			trigger_notification: false,
 			update_existing: true,
@@ -46,6 +46,18 @@ async function send({ client, list }: Tools, { write, data, email, carries }: Ro
 	if (write.state === 'unsubscribed') await client.send('DELETE', pathOf(list, 'unsubscribe'), 'unsubscribe', { email });
 }
 
+/** Out of the whole account; one that is not there is no error. */
+export async function deleteOne({ client }: Tools, key: string, { email }: Subscriber): Promise<SubscriberWriteResult> {
+	try {
+		await client.send('DELETE', `subscribers/${encodeURIComponent(email)}/delete`, 'subscriber.delete', {});
+	} catch (error) {
+		const problem = expectSyncError(error);
+		if (problem.recovery !== 'record') throw problem;
+		if (!(problem instanceof RecordError && problem.reason === 'notFound')) return { kind: 'failed', key, error: problem };
+	}
+	return { kind: 'done', key };
+}
+
 /** Reads back; what is lacking is written once more from what is there now, as an update. */
 async function settled(tools: Tools, row: Row): Promise<SubscriberWriteResult> {
 	const { reader, list } = tools;
@@ -61,9 +73,9 @@ async function settled(tools: Tools, row: Row): Promise<SubscriberWriteResult> {
 }
 
 /** The same wish for a subscriber who is in the list by now. */
-export function asUpdate(write: SubscriberWrite, subscriber: NonNullable<ReturnType<typeof knownOf>>): SubscriberWrite {
+export function asUpdate(write: SubscriberChange, subscriber: Subscriber): SubscriberChange {
 	const { key, tags } = write;
-	const state = write.op === 'update' && write.state ? { state: write.state } : {};
+	const state = write.state ? { state: write.state } : {};
 	return { op: 'update', key, subscriber, fields: {}, customFields: {}, tags, ...state };
 }
 

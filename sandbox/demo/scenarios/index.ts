@@ -1,8 +1,19 @@
+import { creatioWithGoogle } from './creatioWithGoogle';
+import { manyAccounts } from './manyAccounts';
+import { nightlyCheck } from './nightlyCheck';
 import { raynetToGoogle } from './raynetToGoogle';
 import { raynetWithGoogle } from './raynetWithGoogle';
+import { simpleCrmWithGoogle } from './simpleCrmWithGoogle';
 import type { Scenario } from './types';
 
 export type { Report, Scenario, Stage, Step } from './types';
 
 /** In the order in which the demo shows them. */
-export const scenarios: readonly Scenario[] = [raynetToGoogle, raynetWithGoogle];
+export const scenarios: readonly Scenario[] = [
+	raynetToGoogle,
+	raynetWithGoogle,
+	creatioWithGoogle,
+	simpleCrmWithGoogle,
+	manyAccounts,
+	nightlyCheck,
+];

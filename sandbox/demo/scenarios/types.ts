@@ -27,12 +27,14 @@ export interface Report {
 	problems: string[];
 }
 
-/** A flow that the demo shows: what a user would set up, and a check of it that needs no user. */
+/** A flow that the demo shows, made from a template: what a user would set up, and a check of it that needs no user. */
 export interface Scenario {
 	title: string;
 	credentials(sandboxUrl: string): DemoCredential[];
-	/** The workflow that an open demo publishes. */
+	/** The workflow that an open demo imports and publishes. */
 	workflow(root: string): WorkflowFile & { id: string };
+	/** What only the user can give it, e.g. "the address of your chat": an open demo imports it, and does not publish it. */
+	needs?: string;
 	/** What a user would do on both sides before publishing it, in an open demo. */
 	prepare?(sandboxUrl: string): Promise<void>;
 	run(stage: Stage): Promise<Report>;

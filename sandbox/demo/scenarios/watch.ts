@@ -9,6 +9,13 @@ export interface Watched {
 	workers: readonly string[];
 }
 
+const WORKERS = ['n8n-nodes-contact-sync.googleContactsUpsert', 'n8n-nodes-contact-sync.crmContact', 'n8n-nodes-contact-sync.contactSync'];
+
+/** Names of the nodes that write contacts. */
+export function workersOf({ nodes }: WorkflowFile): string[] {
+	return nodes.filter(({ type }) => WORKERS.includes(type)).map(({ name }) => name);
+}
+
 export interface Meter {
 	/** What the workflows did since the last reading. */
 	step(name: string): Promise<Step>;
@@ -59,12 +66,21 @@ function count(counts: Record<string, number>, kind: string): void {
 export async function untilRight(stage: Stage, watched: readonly Watched[], limitMs: number, problems: () => Promise<string[]>): Promise<string[]> {
 	const limit = Date.now() + limitMs;
 	for (;;) {
-		stage.signal.throwIfAborted();
 		// While n8n works on it, looking would only use up the quota that it needs.
-		const wrong = (await isBusy(stage, watched)) ? undefined : await problems();
-		if (wrong?.length === 0 && !(await isBusy(stage, watched))) return [];
-		if (Date.now() > limit) return wrong ?? [`n8n was still busy after ${limitMs / 1000} s.`];
-		await sleep(4_000, undefined, { signal: stage.signal });
+		const wrong = (await untilIdle(stage, watched, limit)) ? await problems() : [`n8n was still busy after ${limitMs / 1000} s.`];
+		if (wrong.length === 0 && !(await isBusy(stage, watched))) return [];
+		if (Date.now() > limit) return wrong;
+		await sleep(wrong.length === 0 ? 200 : 3_000, undefined, { signal: stage.signal });
+	}
+}
+
+/** False at the limit. */
+async function untilIdle(stage: Stage, watched: readonly Watched[], limit: number): Promise<boolean> {
+	for (;;) {
+		stage.signal.throwIfAborted();
+		if (!(await isBusy(stage, watched))) return true;
+		if (Date.now() > limit) return false;
+		await sleep(500, undefined, { signal: stage.signal });
 	}
 }
 

@@ -3,6 +3,7 @@ import type { CrmCapabilities, CrmRecord } from '../../../../core/ports/crm';
 import type { Environment } from '../../../../core/ports/environment';
 import type { RaynetClient } from '../client';
 import { detailRecord, type RaynetPlace } from '../map';
+import type { WrittenByMark } from '../own';
 import type { RaynetDetail } from '../raw';
 
 /** What all writes of one connector share. A connector lives as long as a run, its memory may live longer. */
@@ -28,10 +29,12 @@ export interface WriteMemory {
 	extIdOfPerson: 'rides' | 'apart';
 	/** Which id names an address in its path is not documented. */
 	addressId: 'outer' | 'inner';
+	/** What runs wrote since they read. */
+	written: WrittenByMark;
 }
 
 export function newMemory(): WriteMemory {
-	return { pending: new Map(), extIdOfPerson: 'rides', addressId: 'outer' };
+	return { pending: new Map(), extIdOfPerson: 'rides', addressId: 'outer', written: new Map() };
 }
 
 /** A record read singly: as Raynet sent it, and as a contact. */

@@ -2,6 +2,7 @@ import { RecordError, RetriableError } from '../../../../core/errors';
 import type { CrmWrite, CrmWriteResult } from '../../../../core/ports/crm';
 import { passOn } from '../client';
 import { readDetail, type Desk, type Detail } from './desk';
+import { addLink, linkAlone } from './linkAlone';
 import { assertPossible, stepsOf, type Step } from './steps';
 
 export type UpdateWrite = Extract<CrmWrite, { op: 'update' }>;
@@ -14,6 +15,8 @@ const MOST_ROUNDS = 3;
  */
 export async function update(desk: Desk, write: UpdateWrite): Promise<CrmWriteResult> {
 	const { key } = write;
+	const alone = linkAlone(write);
+	if (alone !== undefined) return addLink(desk, write, alone);
 	const before = await readDetail(desk, write.record.contact);
 	if (!before) return { kind: 'conflict', key };
 	if (before.record.version !== write.record.version) return { kind: 'conflict', key, current: before.record };

@@ -10,6 +10,8 @@ export interface Source {
 	/** "person:31" */
 	key: string;
 	tags: string[];
+	/** Id of the person of the user who owns it; "" where nobody does. */
+	owner: string;
 	card: Card;
 }
 
@@ -51,7 +53,7 @@ export function openRaynet(sandboxUrl: string): RaynetDesk {
 			const people = (await readAll('person')).map((raw) => ({ raw, key: `person:${textAt(raw, 'id')}`, card: personCard(raw) }));
 			const companies = (await readAll('company')).map((raw) => ({ raw, key: `company:${textAt(raw, 'id')}`, card: companyCard(raw) }));
 			const valid = [...people, ...companies].filter(({ raw }) => at(raw, 'rowInfo.rowAccess') !== 'INVALID');
-			return new Map(valid.map(({ raw, key, card }) => [key, { key, card: { ...card, link: linkTo(instance, key) }, tags: listAt(raw, 'tags').map(String) }]));
+			return new Map(valid.map(({ raw, key, card }) => [key, { key, card: { ...card, link: linkTo(instance, key) }, tags: listAt(raw, 'tags').map(String), owner: textAt(raw, 'owner', 'id') }]));
 		},
 		links: async (key) => listAt(await http.get(`/${key.replace(':', '/')}/`), 'data', 'extIds').map(String),
 		create: async (values) => `person:${textAt(await hand('person.create', values), 'id')}`,

@@ -1,17 +1,16 @@
-import { googleAccounts } from '../../../google/accounts';
 import type { WorkflowFile } from '../../../n8n/launcher';
 import { googleCredential, googleType, raynetCredential, raynetType } from '../../credentials';
 import { publishWorkflow } from '../../setUp';
 import { readTemplate } from '../../workflows';
+import { openPhone, type Phone } from '../phone';
 import { openRaynet, type RaynetDesk } from '../raynetToGoogle/raynet';
-import type { Report, Scenario, Stage, Step } from '../types';
-import { createMeter, untilRight, type Watched } from '../watch';
-import { openPhone, type Phone } from './phone';
+import { playStory, type Chapter } from '../story';
+import type { Report, Scenario, Stage } from '../types';
+import { workersOf, type Watched } from '../watch';
 
 const template = 'raynet-with-google-contacts.json';
 export const tag = 'Google';
 export const label = 'RAYNET CRM';
-const limitMs = 240_000;
 
 export const raynetWithGoogle: Scenario = {
 	title: 'Raynet with Google Contacts, both ways',
@@ -30,7 +29,7 @@ async function prepare(sandboxUrl: string): Promise<void> {
 }
 
 function openAssistantsPhone(sandboxUrl: string): Phone {
-	return openPhone(sandboxUrl, 'assistant', googleAccounts.assistant.accessToken);
+	return openPhone(sandboxUrl, 'assistant');
 }
 
 /** The template on the assistant's Google account; the nightly Contact Sync comes every half minute. */
@@ -42,11 +41,9 @@ export function bothWays(root: string): WorkflowFile & { id: string } {
 	return { ...readTemplate(root, template, { id, credentials, parameters }), id };
 }
 
-const WORKERS = ['n8n-nodes-contact-sync.googleContactsUpsert', 'n8n-nodes-contact-sync.crmContact', 'n8n-nodes-contact-sync.contactSync'];
-
 export function watched(root: string): Watched {
 	const workflow = bothWays(root);
-	return { workflow, workers: workflow.nodes.filter(({ type }) => WORKERS.includes(type)).map(({ name }) => name) };
+	return { workflow, workers: workersOf(workflow) };
 }
 
 /** The people of the story, by family name; the names are unlike all others in the sandbox. */
@@ -67,22 +64,7 @@ async function run(stage: Stage): Promise<Report> {
 	const desk: Desk = { stage, raynet, phone, keys: new Map(), watched: watched(stage.root) };
 	await phone.createLabel(label);
 	for (const lastName of PEOPLE) desk.keys.set(lastName, await raynet.create({ firstName: 'Eva', lastName, contactInfo: { tel1: `+420 604 000 10${desk.keys.size}`, tel1Type: 'mobil' }, tags: [tag] }));
-	const meter = createMeter(stage, [desk.watched], { raynet: raynet.requests, google: phone.requests });
-	const steps: Step[] = [];
-	for (const { name, act, problems } of chapters(desk)) {
-		await act();
-		stage.progress(`${name}: waiting for it to arrive`);
-		const wrong = await untilRight(stage, [desk.watched], limitMs, problems);
-		steps.push(await meter.step(name));
-		if (wrong.length > 0) return { steps, problems: [...wrong, ...(await meter.failures())] };
-	}
-	return { steps, problems: [...(await quiet(stage, desk.watched)), ...(await meter.failures())] };
-}
-
-interface Chapter {
-	name: string;
-	act(): Promise<void>;
-	problems(): Promise<string[]>;
+	return playStory(stage, desk.watched, { raynet: raynet.requests, google: phone.requests }, chapters(desk));
 }
 
 function chapters(desk: Desk): Chapter[] {
@@ -158,17 +140,4 @@ async function comeBack({ phone }: Desk): Promise<void> {
 async function comebackMissing({ raynet, keys }: Desk): Promise<string[]> {
 	const back = (await raynet.sources()).get(keys.get('Odznačená') ?? '');
 	return back?.tags.includes(tag) ? [] : ['Odznačená is on the label again, and does not have the tag in Raynet again.'];
-}
-
-/** Until all is noted, links included, and then two more rounds of everything, in which nothing is to be written. */
-export async function quiet(stage: Stage, one: Watched): Promise<string[]> {
-	stage.progress('until nothing is written any more, and two more rounds');
-	const rounds = async (): Promise<number> => (await stage.client.executions(one.workflow.id)).length;
-	const written = (): number => stage.sandbox.calls().filter(({ committed }) => committed).length;
-	let since = { rounds: await rounds(), written: written() };
-	return untilRight(stage, [one], limitMs, async () => {
-		const now = { rounds: await rounds(), written: written() };
-		if (now.written > since.written) since = now;
-		return now.rounds >= since.rounds + 3 ? [] : ['The workflow does not come to rest: each round of it writes something.'];
-	});
 }

@@ -1,0 +1,25 @@
+import type { WorkflowFile } from '../../n8n/launcher';
+import type { Chapter } from './story';
+import type { Stage } from './types';
+
+/**
+ * The flow on demand, unpublished: one run by hand does everything, the next one writes nothing. Returns what is wrong.
+ */
+export async function byHand(stage: Stage, workflow: WorkflowFile & { id: string }, trigger: string, { name, act, problems }: Chapter): Promise<string[]> {
+	stage.progress(`${name}: one run by hand, and another one that writes nothing`);
+	await stage.client.unpublish(workflow.id);
+	await act();
+	const first = await stage.client.runByHand(workflow.id, trigger);
+	const wrong = await problems();
+	const before = written(stage);
+	const second = await stage.client.runByHand(workflow.id, trigger);
+	return [
+		...[first, second].filter(({ status }) => status !== 'success').map(({ id, error }) => `The run by hand ${id} failed: ${error ?? 'no reason given'}`),
+		...wrong,
+		...(written(stage) === before ? [] : ['The second run by hand wrote something.']),
+	];
+}
+
+function written({ sandbox }: Stage): number {
+	return sandbox.calls().filter(({ committed }) => committed).length;
+}

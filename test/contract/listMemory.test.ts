@@ -1,0 +1,4 @@
+import { memoryListWorld } from './listMemoryWorld';
+import { listSyncContract } from './listSync';
+
+listSyncContract('the e-mail service in memory', memoryListWorld);

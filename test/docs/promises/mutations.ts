@@ -1,0 +1,58 @@
+/** One behaviour that is switched off. `find` has to occur exactly once in the file. */
+export interface Mutation {
+	file: string;
+	find: string;
+	replace: string;
+}
+
+/** By the name under which a row of docs/promises.md has it in its last column. */
+export const mutations: Readonly<Record<string, Mutation>> = {
+	'clients do not take part': { file: 'nodes/CrmTrigger/settings.ts', find: "both: ['person', 'company'],", replace: "both: ['person']," },
+	'a one-way flow may write to the CRM': { file: 'core/sync/readOnly.ts', find: 'joinable: [], writable: { person: [], company: [] },', replace: '' },
+	'My Contacts is left out': { file: 'nodes/GoogleContactsUpsert/settings.ts', find: "=== false ? 'groupOnly' : 'alsoVisible'", replace: "=== false ? 'groupOnly' : 'groupOnly'" },
+	'My Contacts is always joined': { file: 'nodes/GoogleContactsUpsert/settings.ts', find: "=== false ? 'groupOnly' : 'alsoVisible'", replace: "=== false ? 'alsoVisible' : 'alsoVisible'" },
+	'everybody is in the scope': { file: 'core/sync/scope.ts', find: "return record.standing === 'active' && matches(record, scope);", replace: "return record.standing === 'active' || matches(record, scope);" },
+	'one credential test less': { file: 'credentials/RaynetContactSyncApi.credentials.ts', find: '/api/v2/security/info', replace: '/api/v2/person' },
+	'no line of counts': { file: 'nodes/GoogleContactsUpsert/run.ts', find: "	context.addExecutionHints?.({ message, type: stopped.length > 0 ? 'warning' : 'info', location: 'outputPane' });", replace: '' },
+	'leaving is not reported': { file: 'nodes/CrmTrigger/settings.ts', find: "=== true ? 'report' : 'ignore'", replace: "=== true ? 'ignore' : 'ignore'" },
+	'no duration is told': { file: 'core/sync/run.ts', find: 'Math.ceil(writes / capabilities.recordsPerMinute)', replace: '0' },
+	'nobody is told to be outside the scope': { file: 'core/sync/explain.ts', find: "return inScope(record, settings.toCrm.scope) ? 'inScope' : 'outsideScope';", replace: "return 'inScope';" },
+	'the account is never full': { file: 'core/sync/guards.ts', find: 'if (creates === 0 || records + creates <= maxRecords) return undefined;', replace: 'if (records > -1) return undefined;' },
+	'creates go on in a full account': { file: 'connectors/google/faults.ts', find: "return message.includes('MY_CONTACTS_OVERFLOW_COUNT');", replace: 'return false;' },
+	'the trash is not named': { file: 'core/sync/guards.ts', find: ' Contacts in its trash count too but cannot be seen: empty the trash or narrow the scope.', replace: '' },
+	'nothing of Google is created in the CRM': { file: 'core/sync/planPartner.ts', find: 'if (!isIdentifiable({ ...fields, recordType })) return', replace: 'if (fields !== undefined) return' },
+	'the group is not asked for': { file: 'connectors/crm/creatio/listing.ts', find: "return { entity: 'ContactInFolder', contactColumn: 'ContactId', filter: lookupIs('Folder', scope.groupId) };", replace: "return { entity: 'Contact', contactColumn: 'Id' };" },
+	'a missing label is not created': { file: 'core/sync/group.ts', find: "if (!group) return { name };", replace: "if (!group) throw new ConfigurationError('There is no such label.');" },
+	'Google gives nothing': { file: 'core/sync/mergeScalar.ts', find: "const side: Side = changed.crm ? 'crm' : 'partner';", replace: "const side: Side = 'crm';" },
+	'the CRM gives nothing': { file: 'core/sync/mergeScalar.ts', find: "const side: Side = changed.crm ? 'crm' : 'partner';", replace: "const side: Side = 'partner';" },
+	'the place of reading is forgotten': { file: 'nodes/ContactSync/state.ts', find: '	data.state = plainJson(state);', replace: '' },
+	'the earlier change wins': { file: 'core/sync/desk.ts', find: "return at(record.modifiedAt) > at(contact.modifiedAt) ? 'partner' : 'crm';", replace: "return at(record.modifiedAt) > at(contact.modifiedAt) ? 'crm' : 'partner';" },
+	'who left stays on the other side': { file: 'core/sync/membership.ts', find: "return left(otherSide(side)) && now[side] === 'in' ? 'leave' : 'stay';", replace: "return 'stay';" },
+	'who joined stays out on the other side': { file: 'core/sync/membership.ts', find: "&& joined(otherSide(side)) && now[side] === 'out' ? 'join' : 'stay';", replace: "&& joined(otherSide(side)) && now[side] === 'out' ? 'stay' : 'stay';" },
+	'deleted in Google is new in the CRM': { file: 'core/sync/plan.ts', find: 'if (item.partnerGone) return planMadeAnew(item, desk) ?? planGoneAtPartner(item, desk);', replace: '' },
+	'e-mails recognise nobody': { file: 'core/sync/match.ts', find: 'return (fields.emails ?? []).map((one) => one.value).filter(isWellFormedEmail).map((value) => normal.email(value));', replace: 'return [];' },
+	'several are never decided': { file: 'core/sync/match.ts', find: "if (fitting.length > 1 && several === 'report')", replace: 'if (fitting.length > 1)' },
+	'one Google account speaks for all': { file: 'core/sync/planPair.ts', find: "(toCrm.leaving === 'nothing' || sharedWithOthers(item, desk))", replace: "toCrm.leaving === 'nothing'" },
+	'the label is called otherwise': { file: 'connectors/crm/rest/profile/presets.ts', find: "export const SIMPLE_CRM_LABEL = 'SimpleCRM';", replace: "export const SIMPLE_CRM_LABEL = 'Simple';" },
+	'a run ends after one group': { file: 'connectors/crm/rest/write/index.ts', find: '			results = [];', replace: '			return;' },
+	'names go to another field of Google': { file: 'connectors/google/map/patch.ts', find: "	lastName: 'familyName',", replace: "	lastName: 'honorificSuffix'," },
+	'types of numbers are not told': { file: 'connectors/google/map/read.ts', find: 'if (value) typed.push(type ? { value, type } : { value });', replace: 'if (value) typed.push({ value });' },
+	'no block is made in the note': { file: 'connectors/crm/rest/map/noteBlock.ts', find: '	for (const [label, value] of values) if (value !== undefined && !present.has(label)) lines.push(lineOf(label, value));', replace: '' },
+	'webhooks tell no changes': { file: 'nodes/CrmInstantTrigger/delivery.ts', find: "'record.updated': 'updated', ", replace: '' },
+	'tags of the CRM are not carried': { file: 'core/email/wanted.ts', find: 'fittingTags([...marker, ...(contact.tags ?? [])], limits)', replace: 'fittingTags([...marker], limits)' },
+	'no marker tag': { file: 'core/email/wanted.ts', find: 'const marker = clean(settings.markerTag) ? [clean(settings.markerTag)] : [];', replace: 'const marker: string[] = [];' },
+	'subscribers are overwritten': { file: 'nodes/EmailMarketingTag/settings.ts', find: "existing: options.existing ?? 'tagOnly',", replace: "existing: options.existing ?? 'overwrite'," },
+	'no source': { file: 'core/email/plan.ts', find: '...(clean(settings.source) ? { source: clean(settings.source) } : {}),', replace: '' },
+	'no dates of opening and clicking': { file: 'connectors/crm/raynet/massEmailMap.ts', find: 'status: STATUS[state], ...Object.fromEntries(dates) };', replace: 'status: STATUS[state] };' },
+	'campaigns have no id': { file: 'connectors/crm/raynet/massEmailMap.ts', find: '		externalId: externalIdOf(activity),', replace: "		externalId: 'x'," },
+	'automations are left out': { file: 'connectors/crm/raynet/massEmailMap.ts', find: "return kind === 'automation' ? `${AUTOMATION}${sourceId}` : sourceId;", replace: 'return sourceId;' },
+	'a step tells nothing': { file: 'connectors/email/ecomail/webhooks.ts', find: 'return stepEvents(mapOf(body));', replace: 'return [];' },
+	'tags are not written to the CRM': { file: 'connectors/crm/raynet/write/steps.ts', find: '...tagSteps(desk, write, detail), ', replace: '' },
+	'no owner': { file: 'core/email/wanted.ts', find: '		[listFields.owner, contact.owner?.name],', replace: '' },
+	'no state': { file: 'core/email/wanted.ts', find: '		[listFields.state, contact.state],', replace: '' },
+	'no link to the report': { file: 'connectors/crm/raynet/massEmailMap.ts', find: '...(activity.url === undefined ? {} : { externalOverviewUrl: activity.url }),', replace: '' },
+	'changed tags of the CRM stay behind': { file: 'nodes/EmailMarketingTag/settings.ts', find: "existingTags: options.existingTags ?? 'marker',", replace: "existingTags: 'marker'," },
+	'opt-outs are not taken over': { file: 'core/activity/writeBack.ts', find: 'incoming.filter(({ unsubscribed }) => unsubscribed)', replace: 'incoming.filter(() => false)' },
+	'who opted out is subscribed': { file: 'core/email/plan.ts', find: "if (wanted.consent === 'optedOut') return", replace: "if (wanted.consent !== 'optedOut' && wanted.consent !== 'open') return" },
+	'only the first address': { file: 'core/email/wanted.ts', find: "addresses === 'all' ? keys : keys.slice(0, 1)", replace: 'keys.slice(0, 1)' },
+};
