@@ -30,6 +30,8 @@ export interface PlannedAction {
 	warnings: readonly Warning[];
 	intent?: Intent;
 	crm?: CrmIntent;
+	/** What this action has created in the CRM already. */
+	created?: CrmRecord;
 	/** What was settled before: still true of what is planned for the partner until that is written. */
 	settled?: PairEntry;
 	/**

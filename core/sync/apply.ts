@@ -3,14 +3,14 @@ import { linkText } from '../contact/link';
 import { ConflictError, expectSyncError, type SyncError } from '../errors';
 import type { CrmRecord, CrmSide } from '../ports/crm';
 import type { PartnerRecord, PartnerSide, PartnerWrite, PartnerWriteResult } from '../ports/partner';
-import { sidesOf, type PlannedAction } from './actions';
+import { plain, sidesOf, type CrmIntent, type PlannedAction } from './actions';
 import { crmRound } from './applyCrm';
 import type { PlanContext } from './desk';
 import type { Incoming } from './incoming';
 import type { Side } from './mergeScalar';
 import { replan } from './plan';
 import type { ItemResult, Summary } from './report';
-import { hasLanded, repairWrite, toRelease, toWrite, type WriteSetting } from './writes';
+import { entryOf, hasLanded, repairWrite, toRelease, toWrite, type WriteSetting } from './writes';
 
 /** The state of a run: what is still to be written, and what became of the rest. */
 export interface Run {
@@ -18,8 +18,8 @@ export interface Run {
 	results: Map<string, ItemResult>;
 	/** What each action was planned from, renewed by what was written. */
 	items: Map<string, Incoming>;
-	/** The sides that were to be written when the run began. */
-	sides: ReadonlyMap<string, readonly Side[]>;
+	/** The sides that are written, or are still to be. */
+	sides: Map<string, readonly Side[]>;
 	/** Partner records as they were answered last, by key. */
 	written: Map<string, PartnerRecord>;
 	/** Creates in the CRM whose outcome is unknown, by partner id: not to be repeated before (ms). */
@@ -72,10 +72,23 @@ export async function carryOut(run: Run, tools: Tools): Promise<void> {
 
 function takeUpAgain(key: string, current: PartnerRecord | undefined, run: Run, { context, setting }: Tools, rounds: 'last' | 'more'): void {
 	const tried = run.open.get(key) as PlannedAction;
+	const double = current && doubleInCrm(tried, current, context);
+	if (double) return settleConflict(key, double, run);
 	const item = vanished(run.items.get(key) as Incoming, current, context);
 	const next = rounds === 'last' ? undefined : replan(item, tried.record?.id ?? '', current, context);
 	const landed = current !== undefined && hasLanded(tried, current, setting);
 	settleConflict(key, next && (landed || writtenInCrm(key, run, context)) ? joined(tried, next) : next, run);
+}
+
+/**
+ * Two runs at once have created the same contact in the CRM. The partner's lock decides: the entry that was written first
+ * stays, and the other run takes back what it has just made.
+ */
+function doubleInCrm({ created, key }: PlannedAction, current: PartnerRecord, context: PlanContext): PlannedAction | undefined {
+	const paired = entryOf(current, context.settings)?.record;
+	if (!created || !context.crm || !paired || paired.recordId === created.contact.recordId) return undefined;
+	const crm: CrmIntent = context.crm.destroys === 'nothing' ? { op: 'update', record: created, patch: {}, move: 'leave', unlink: linkTo(current.id, context) } : { op: 'delete', record: created };
+	return plain({ key, contact: created.contact }, 'skip', 'double', { record: current, crm });
 }
 
 function writtenInCrm(key: string, run: Run, context: PlanContext): boolean {
@@ -96,6 +109,9 @@ function joined(written: PlannedAction, next: PlannedAction): PlannedAction {
 /** Replaces what was tried by what was planned anew; without a plan the contact is given up for this run. */
 export function settleConflict(key: string, next: PlannedAction | undefined, run: Run): void {
 	const action = run.open.get(key) as PlannedAction;
+	// What is done in the CRM stays done; the partner was not written, or it is told again.
+	const done = (run.sides.get(key) ?? []).filter((side) => side === 'crm' && !action.crm);
+	if (next) run.sides.set(key, [...new Set([...done, ...sidesOf(next)])]);
 	if (next?.intent || next?.crm) return void run.open.set(key, next);
 	run.open.delete(key);
 	const gaveUp = new ConflictError('This contact keeps being changed elsewhere. The next run takes it up again.');

@@ -68,7 +68,8 @@ function takeAnswer(action: PlannedAction, { record, overtaken }: Extract<CrmWri
 	const warnings = overtaken ? [...action.warnings, { code: 'overtaken' as const }] : action.warnings;
 	const contact = record?.contact ?? action.contact;
 	const entry = intent && intent.op !== 'delete' && record ? answeredEntry(action, intent, record, overtaken, tools) : undefined;
-	const next: PlannedAction = { ...action, contact, warnings, ...(intent && intent.op !== 'delete' && entry ? { intent: { ...intent, entry } } : {}) };
+	const created = action.crm?.op === 'create' && record ? { created: record } : {};
+	const next: PlannedAction = { ...action, contact, warnings, ...created, ...(intent && intent.op !== 'delete' && entry ? { intent: { ...intent, entry } } : {}) };
 	delete next.crm;
 	if (record) {
 		const event = inScope(record, toCrm.scope) ? 'updated' : 'left';
@@ -126,7 +127,9 @@ function takeConflict(action: PlannedAction, current: CrmRecord | undefined, run
 	const event = !current ? 'deleted' : inScope(current, toCrm.scope) ? 'updated' : 'left';
 	const fresh: Incoming = current ? { ...item, contact: current.contact, record: current, event } : withoutRecord({ ...item, event });
 	run.items.set(action.key, fresh);
-	settleConflict(action.key, rounds === 'last' ? undefined : replan(fresh, '', action.record, context), run);
+	// A double that somebody has taken up in the meantime is no longer ours to take away.
+	const given = rounds === 'last' || action.reason === 'double';
+	settleConflict(action.key, given ? undefined : replan(fresh, '', action.record, context), run);
 }
 
 function withoutRecord({ record, ...item }: Incoming): Incoming {

@@ -159,6 +159,7 @@ export function entryFor(
 		record: { recordType: contact.recordType, recordId: contact.recordId },
 		merged: pair.merged ?? [],
 		...(pair.entry?.linked ? { linked: 'yes' as const } : {}),
+		...(pair.entry?.optedOut ? { optedOut: 'yes' as const } : {}),
 		memberships: membershipsAfter(pair.entry?.memberships, after, desk.mark),
 		stamps: { crm: stampOf(contact.modifiedAt), partner: stampOf(pair.record?.modifiedAt) },
 		bases,

@@ -2,6 +2,7 @@ import { accountKey, type RecordType } from '../contact/contact';
 import type { CrmRecord, CrmSide } from '../ports/crm';
 import type { PartnerRecord } from '../ports/partner';
 import { freeAddress, matchByAddress } from './byAddress';
+import { isOptOutNews } from './consent';
 import { idOf, readCrm, refOf, type CrmView } from './crmView';
 import { isEdited, presenceInPair, presenceOf, settledMembership, type Desk } from './desk';
 import { isEmptied, ownLinks, ownPartnerIds } from './identity';
@@ -139,7 +140,7 @@ function moved(pair: Paired, desk: Desk): boolean {
 function touchedAtPartner(pair: Paired, desk: Desk): boolean {
 	if (moved(pair, desk)) return true;
 	if (presenceInPair(pair, desk) === 'out') return false;
-	return pair.entry === undefined || isEdited(pair.record, pair.entry, desk);
+	return pair.entry === undefined || isOptOutNews(pair.record, pair.entry, desk) || isEdited(pair.record, pair.entry, desk);
 }
 
 /** Records without a pair may carry a link that a listing does not show. */

@@ -9,7 +9,7 @@ export type { RecordRef };
  *
  * `1p31+p32;bGGG;sk3f2a.sk3f2b;nXXXXX;cXXXXX.YYYYY;eEEEEtt;p*XXXXX.YYYYY;_bw`
  *  - format, record type letter and record id; further ids after "+" when a person merged two partner records;
- *    "=" at the end once the CRM record carries the link to this one
+ *    "@" after them once both sides have opted the person out of mailings, "=" once the CRM record carries the link to this one
  *  - membership at the last settling, per group: b both in, c only CRM, p only partner, and the group's mark;
  *    nothing for a group that both are out of (dormant), so that a group made anew is met for the first time
  *  - stamps of both sides in seconds, base 36, as read before our last write; empty when unknown
@@ -45,6 +45,8 @@ export interface PairEntry {
 	merged: readonly RecordRef[];
 	/** Whether the CRM record is known to carry the link to this partner record. */
 	linked?: 'yes';
+	/** Both sides are known to have opted the person out of mailings. */
+	optedOut?: 'yes';
 	/** By group mark; a group that is not here is one that both sides are out of. */
 	memberships: ReadonlyMap<string, Exclude<Membership, 'dormant'>>;
 	/** Milliseconds since 1970, whole seconds. */
@@ -57,6 +59,7 @@ export const ENTRY_BUDGET_BYTES = 200;
 const FORMAT = '1';
 /** Never part of an encoded id. */
 const LINKED = '=';
+const OPTED_OUT = '@';
 const TYPE_LETTERS: Record<RecordType, string> = { person: 'p', company: 'c' };
 const MEMBERSHIP_LETTERS = { both: 'b', crm: 'c', partner: 'p' } as const;
 const MARK_LENGTH = 3;
@@ -85,7 +88,7 @@ function sizeOf(base: ListBase | undefined): number {
 
 function encodeWith(entry: PairEntry, cut: ReadonlySet<ListField>): string {
 	const ids = [entry.record, ...entry.merged].map(encodeRef).join('+');
-	const parts = [FORMAT + ids + (entry.linked ? LINKED : ''), encodeMemberships(entry.memberships), encodeStamps(entry.stamps)];
+	const parts = [FORMAT + ids + (entry.optedOut ? OPTED_OUT : '') + (entry.linked ? LINKED : ''), encodeMemberships(entry.memberships), encodeStamps(entry.stamps)];
 	let empty = '';
 	for (const field of FIELDS) {
 		const body = isListField(field) ? encodeList(entry.bases.lists.get(field), cut.has(field)) : encodeScalar(entry.bases.scalars.get(field));
@@ -143,8 +146,8 @@ export function hashOfElements(hashes: readonly string[]): string {
 export function decodeEntry(text: string): PairEntry | undefined {
 	const [head, members, stamps, ...fields] = text.split(';');
 	if (!head?.startsWith(FORMAT) || members === undefined || stamps === undefined) return undefined;
-	const linked = head.endsWith(LINKED);
-	const refs = head.slice(1, linked ? -1 : undefined).split('+').map(decodeRef);
+	const [, ids = '', optedOut, linked] = /^(.*?)(@?)(=?)$/.exec(head.slice(1)) ?? [];
+	const refs = ids.split('+').map(decodeRef);
 	const record = refs[0];
 	const memberships = decodeMemberships(members);
 	if (!record || !memberships || refs.includes(undefined)) return undefined;
@@ -152,6 +155,7 @@ export function decodeEntry(text: string): PairEntry | undefined {
 		record,
 		merged: refs.slice(1) as RecordRef[],
 		...(linked ? { linked: 'yes' as const } : {}),
+		...(optedOut ? { optedOut: 'yes' as const } : {}),
 		memberships,
 		stamps: decodeStamps(stamps),
 		bases: decodeBases(fields),
@@ -234,7 +238,7 @@ export function sameMeaning(a: PairEntry, b: PairEntry | undefined, keyBytes: nu
 
 /** The merge hands on the very base that it was given where nothing changed. */
 function identical(a: PairEntry, b: PairEntry): boolean {
-	if (!sameParts(a.memberships, b.memberships) || a.merged.length !== b.merged.length || a.record.recordId !== b.record.recordId || a.linked !== b.linked) return false;
+	if (!sameParts(a.memberships, b.memberships) || a.merged.length !== b.merged.length || a.record.recordId !== b.record.recordId || a.linked !== b.linked || a.optedOut !== b.optedOut) return false;
 	return sameParts(a.bases.scalars, b.bases.scalars) && sameParts(a.bases.lists, b.bases.lists);
 }
 

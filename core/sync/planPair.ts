@@ -66,7 +66,8 @@ function planMerge({ item, pair, member, warnings }: Meeting, desk: Desk): Plann
 	const merge = mergeFields(item.contact, record, pair.entry?.bases, desk, 'all');
 	const moving = addressMove(item.contact, record, desk);
 	const consent = mergeConsent(item.contact, record, desk);
-	const entry = moving.to === undefined ? entryFor(item.contact, pair, merge.bases, member.after, desk) : entryFor(item.contact, unlinked(pair), basesAt(merge.bases, moving.to, desk), member.after, desk);
+	const settled = moving.to === undefined ? entryFor(item.contact, pair, merge.bases, member.after, desk) : entryFor(item.contact, unlinked(pair), basesAt(merge.bases, moving.to, desk), member.after, desk);
+	const entry = { ...settled, ...consent.entry };
 	const changes = [...merge.changes, ...(moving.to === undefined ? [] : [addressChange(record, moving.to)]), ...consent.changes];
 	const found = { record, changes, conflicts: merge.conflicts, warnings: [...warnings, ...moving.warnings, ...malformed(item.contact)], ...(pair.entry ? { settled: pair.entry } : {}) };
 	const crm = crmUpdate(item, merge, member.moves.crm === 'join' ? 'join' : 'stay', consent);

@@ -1,8 +1,10 @@
 import { NodeConnectionTypes, type IExecuteFunctions, type INodeExecutionData, type INodeType, type INodeTypeDescription } from 'n8n-workflow';
 import { scopeLists } from '../CrmTrigger/lists';
 import { scopeProperties } from '../CrmTrigger/properties';
+import { searchLists } from '../EmailMarketingTag/lists';
 import { nodeError } from '../shared/errors';
 import { searchLabels } from '../shared/labels';
+import { listProperties, syncWithProperty } from './listProperties';
 import { optionProperties } from './optionProperties';
 import { labelProperties, operationProperties, readProperties, sourceProperties } from './properties';
 import { syncContacts } from './run';
@@ -15,7 +17,7 @@ export class ContactSync implements INodeType {
 		group: ['output'],
 		version: [1],
 		subtitle: '={{ ({ sync: "sync now", preview: "preview", explain: "explain a contact" })[$parameter["operation"]] }}',
-		description: 'Keeps the contacts of a CRM and those of a label in Google Contacts the same, both sides at once',
+		description: 'Keeps the contacts of a CRM and those of a label in Google Contacts, or of an e-mail list, the same, both sides at once',
 		defaults: { name: 'Contact Sync' },
 		usableAsTool: true,
 		inputs: [NodeConnectionTypes.Main],
@@ -26,12 +28,13 @@ export class ContactSync implements INodeType {
 			{ name: 'creatioContactSyncApi', required: true, displayOptions: { hide: { crm: ['raynet', 'simpleCrm', 'customRest'], authentication: ['oAuth2'] } } },
 			{ name: 'creatioContactSyncOAuth2Api', required: true, displayOptions: { hide: { crm: ['raynet', 'simpleCrm', 'customRest'], authentication: ['password'] } } },
 			{ name: 'restCrmContactSyncApi', required: true, displayOptions: { hide: { crm: ['raynet', 'creatio'] } } },
-			{ name: 'googleContactsSyncOAuth2Api', required: true },
+			{ name: 'googleContactsSyncOAuth2Api', required: true, displayOptions: { hide: { syncWith: ['list'] } } },
+			{ name: 'ecomailContactSyncApi', required: true, displayOptions: { hide: { syncWith: ['google'] } } },
 		],
-		properties: [...operationProperties, ...sourceProperties, ...scopeProperties, ...labelProperties, ...readProperties, ...optionProperties],
+		properties: [...operationProperties, syncWithProperty, ...sourceProperties, ...scopeProperties, ...labelProperties, ...listProperties, ...readProperties, ...optionProperties],
 	};
 
-	methods = { listSearch: { ...scopeLists, searchLabels } };
+	methods = { listSearch: { ...scopeLists, searchLabels, searchLists } };
 
 	async execute(this: IExecuteFunctions): Promise<INodeExecutionData[][]> {
 		try {

@@ -1,5 +1,6 @@
 import type { INodeProperties } from 'n8n-workflow';
 import { acceptFewerContacts, clearedFields, conflict, defaultCountry, fieldRulesBothWays, firstMeeting, matchBy, passGuards, severalMatches } from '../shared/flowOptions';
+import { listOptions } from './listProperties';
 
 export const optionProperties: INodeProperties[] = [
 	{
@@ -10,6 +11,14 @@ export const optionProperties: INodeProperties[] = [
 		default: {},
 		options: [
 			acceptFewerContacts,
+			{
+				displayName: 'Check Instant Trigger',
+				name: 'checkInstantTrigger',
+				type: 'boolean',
+				default: true,
+				displayOptions: { show: { '/crm': ['raynet'] } },
+				description: 'Whether a run that reads everything warns when RAYNET has removed the webhook of a CRM Instant Trigger, which it does after failing to deliver for seven days. Costs one call.',
+			},
 			clearedFields,
 			{
 				displayName: 'Create in CRM',
@@ -50,7 +59,8 @@ export const optionProperties: INodeProperties[] = [
 				default: false,
 				description: 'Whether contacts with which there is nothing to do also come out under Changes',
 			},
-			matchBy,
+			{ ...matchBy, displayOptions: { hide: { '/syncWith': ['list'] } } },
+			...listOptions,
 			passGuards,
 			severalMatches,
 			{
@@ -69,6 +79,7 @@ export const optionProperties: INodeProperties[] = [
 				displayName: 'When a Contact Leaves the Scope',
 				name: 'leavingScope',
 				type: 'options',
+				displayOptions: { hide: { '/syncWith': ['list'] } },
 				options: [
 					{ name: 'Delete in Google', value: 'delete', description: 'Google keeps it in its trash for 30 days. A contact in another label, or of another CRM, only leaves the label.' },
 					{ name: 'Do Nothing', value: 'nothing' },

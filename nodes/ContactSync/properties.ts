@@ -98,7 +98,7 @@ export const labelProperties: INodeProperties[] = [
 			type: 'resourceLocator',
 			default: { mode: 'name', value: label },
 			required: true,
-			displayOptions: { show: { crm: [crm] } },
+			displayOptions: { show: { crm: [crm], syncWith: ['google'] } },
 			description: 'The label in Google Contacts whose contacts take part. It belongs to this flow: one label, one CRM account, one scope. A label that does not exist is created.',
 			modes: [
 				{ displayName: 'From List', name: 'list', type: 'list', typeOptions: { searchListMethod: 'searchLabels', searchable: true } },
@@ -112,7 +112,7 @@ export const labelProperties: INodeProperties[] = [
 		name: 'alsoInMyContacts',
 		type: 'boolean',
 		default: true,
-		displayOptions: { hide: { operation: ['explain'] } },
+		displayOptions: { hide: { operation: ['explain'], syncWith: ['list'] } },
 		description: 'Whether contacts that are put into the label also join My Contacts. IPhones show only those.',
 	},
 ];
@@ -123,8 +123,8 @@ export const readProperties: INodeProperties[] = [
 		name: 'direction',
 		type: 'options',
 		options: [
-			{ name: 'Both Ways', value: 'both', description: 'The CRM and Google follow each other' },
-			{ name: 'From the CRM to Google Only', value: 'toGoogle', description: 'Nothing is written to the CRM. Edits in Google stay as they are.' },
+			{ name: 'Both Ways', value: 'both', description: 'Both sides follow each other' },
+			{ name: 'From the CRM Only', value: 'toGoogle', description: 'Nothing is written to the CRM. Edits on the other side stay as they are.' },
 		],
 		default: 'both',
 		description: 'Which side may be written. Choose the same as in other nodes that work on this label.',
@@ -146,20 +146,20 @@ export const readProperties: INodeProperties[] = [
 		name: 'deleteInGoogleNotice',
 		type: 'notice',
 		default: '',
-		displayOptions: { show: { operation: ['sync'], 'options.leavingScope': ['delete'] } },
+		displayOptions: { show: { operation: ['sync'], '/options.leavingScope': ['delete'] } },
 	},
 	{
 		displayName: 'Who is taken off the label in Google is made invalid in RAYNET, unless someone edited the record there since. Look at a Preview first.',
 		name: 'deleteInCrmNotice',
 		type: 'notice',
 		default: '',
-		displayOptions: { show: { operation: ['sync'], crm: ['raynet'], 'options.leavingLabel': ['delete'] } },
+		displayOptions: { show: { operation: ['sync'], crm: ['raynet'], '/options.leavingLabel': ['delete'] } },
 	},
 	{
 		displayName: 'Who is taken off the label in Google is deleted in the CRM for good, unless someone edited the record there since. Look at a Preview first.',
 		name: 'deleteForGoodNotice',
 		type: 'notice',
 		default: '',
-		displayOptions: { show: { operation: ['sync'], crm: ['creatio', 'simpleCrm', 'customRest'], 'options.leavingLabel': ['delete'] } },
+		displayOptions: { show: { operation: ['sync'], crm: ['creatio', 'simpleCrm', 'customRest'], '/options.leavingLabel': ['delete'] } },
 	},
 ];

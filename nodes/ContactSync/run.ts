@@ -4,11 +4,12 @@ import { ConfigurationError } from '../../core/errors';
 import { readOnly, runSync, type SyncAnswer, type SyncRequest } from '../../core/sync';
 import { CRM_TITLES, openCrm, type OpenCrm } from '../shared/crm';
 import { nodeError } from '../shared/errors';
-import { openGoogle, type OpenGoogle } from '../shared/google';
 import type { CallCounter } from '../shared/http';
 import { errorItem } from '../shared/results';
 import { explainItems } from './explainItems';
+import { lostTriggers } from './instantTriggers';
 import { item, outputsOf, type Outputs } from './output';
+import { openPartner, type OpenPartner } from './partner';
 import { rehearse, type Rehearsal } from './rehearse';
 import { settingsFor, syncSettings, type SyncSettings } from './settings';
 import { belongingOf, savedState, saveState } from './state';
@@ -22,11 +23,11 @@ export async function syncContacts(context: IExecuteFunctions): Promise<Outputs>
 		const desk = await openDesk(context, settings);
 		switch (settings.operation) {
 			case 'sync':
-				return await desk.google.exclusive(() => desk.crm.exclusive(() => syncNow(desk)));
+				return await desk.partner.exclusive(() => desk.crm.exclusive(() => syncNow(desk)));
 			case 'preview':
-				return await desk.google.exclusive(() => preview(desk));
+				return await desk.partner.exclusive(() => preview(desk));
 			case 'explain':
-				return await desk.google.exclusive(() => explainContact(desk));
+				return await desk.partner.exclusive(() => explainContact(desk));
 		}
 	} catch (error) {
 		const problem = nodeError(context.getNode(), error, 0);
@@ -40,7 +41,7 @@ interface Desk {
 	context: IExecuteFunctions;
 	settings: SyncSettings;
 	crm: OpenCrm;
-	google: OpenGoogle;
+	partner: OpenPartner;
 	request: Omit<SyncRequest, 'mode'>;
 	calls: Circumstances['calls'];
 	keep(state: SyncAnswer['state']): void;
@@ -51,28 +52,35 @@ async function openDesk(context: IExecuteFunctions, settings: SyncSettings): Pro
 	const companies = settings.flow.toCrm.creates === 'peopleAndCompanies' ? 'create' : 'match';
 	const crm = await openCrm(context, settings.crm, { counter: calls.crm, companies, fewerRows: settings.fewerRows });
 	const { account } = crm.side;
-	const google = await openGoogle(context, account, { counter: calls.google });
+	const partner = await openPartner(context, settings, account, calls.google);
 	const data = context.getWorkflowStaticData('node');
-	const belonging = belongingOf(account, settings.flow.group);
+	const belonging = belongingOf(account, settings.flow.group, settings.list?.listId);
 	const request = {
 		crm: settings.direction === 'both' ? crm.side : readOnly(crm.side),
-		partner: google.side,
+		partner: partner.side,
 		settings: settingsFor(settings, crm),
 		recordTypes: settings.recordTypes,
 		state: savedState(data, belonging),
 		read: settings.operation === 'explain' ? ('everything' as const) : settings.read,
 		env: crm.env,
 	};
-	return { context, settings, crm, google, request, calls, keep: (state) => saveState(data, belonging, state) };
+	return { context, settings, crm, partner, request, calls, keep: (state) => saveState(data, belonging, state) };
 }
 
 async function syncNow(desk: Desk): Promise<Outputs> {
 	const answer = await runSync({ ...desk.request, mode: 'apply' });
 	const cursor: Cursor = desk.context.getMode() === 'manual' ? 'manualRun' : answer.report.summary.stopped ? 'stopped' : 'saved';
 	desk.keep(answer.state);
-	const summary = summaryOf(answer, { ...circumstances(desk), cursor, guards: [] });
-	tell(desk, [summary.text, ...durationOf(summary), ...(cursor === 'saved' ? [] : [summary.cursorText])], answer);
+	const warnings = await warningsOf(desk, answer);
+	const summary = summaryOf(answer, { ...circumstances(desk), cursor, guards: [], warnings });
+	tell(desk, [summary.text, ...durationOf(summary), ...(cursor === 'saved' ? [] : [summary.cursorText])], answer, warnings);
 	return outputsOf(answer, desk.settings, 'apply', summary);
+}
+
+/** Only a run that reads everything, and came to its end, may cost one call more. */
+async function warningsOf({ context, settings, crm, calls }: Desk, { report }: SyncAnswer): Promise<string[]> {
+	if (settings.instantTriggers === 'leave' || settings.read !== 'everything' || report.summary.stopped) return [];
+	return await lostTriggers(context, crm.side.account, calls.crm);
 }
 
 async function preview(desk: Desk): Promise<Outputs> {
@@ -87,7 +95,7 @@ async function preview(desk: Desk): Promise<Outputs> {
 async function explainContact(desk: Desk): Promise<Outputs> {
 	const rehearsal = await rehearse(desk.request);
 	const { settings, request, calls } = desk;
-	const subject = { settings, flow: request.settings, normal: createNormaliser(settings.flow.defaultCountry), crmTitle: CRM_TITLES[settings.crm], state: request.state };
+	const subject = { settings, flow: request.settings, normal: createNormaliser(settings.flow.defaultCountry, request.partner.capabilities.unknownParts), crmTitle: CRM_TITLES[settings.crm], state: request.state };
 	const items = await explainItems(subject, rehearsal);
 	const text = `${items.length} ${items.length === 1 ? 'contact fits' : 'contacts fit'}.`;
 	tell(desk, [text], rehearsal.answer);
@@ -107,10 +115,11 @@ function circumstances({ settings, calls, request }: Desk): Pick<Circumstances, 
 }
 
 /** One line under the output: what was done, and what the user has to know. */
-function tell({ context }: Desk, lines: readonly unknown[], answer: Rehearsal['answer']): void {
+function tell({ context }: Desk, lines: readonly unknown[], answer: Rehearsal['answer'], warnings: readonly string[] = []): void {
 	const stopped = answer?.report.summary.stopped;
 	const failed = (answer?.report.summary.counts.failed ?? 0) > 0;
-	const message = [...lines, ...(stopped ? [stopped.message] : [])].map(String).join(' ');
+	const warned = warnings.length > 0;
+	const message = [...lines, ...(stopped ? [stopped.message] : []), ...warnings].map(String).join(' ');
 	context.logger.info(message);
-	context.addExecutionHints?.({ message, type: stopped || failed || !answer ? 'warning' : 'info', location: 'outputPane' });
+	context.addExecutionHints?.({ message, type: stopped || failed || warned || !answer ? 'warning' : 'info', location: 'outputPane' });
 }

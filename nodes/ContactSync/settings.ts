@@ -5,7 +5,9 @@ import type { RunMode } from '../../core/sync';
 import { scopeText } from '../../core/sync/scope';
 import type { FlowSettings, GroupChoice, LeavePolicy, ToCrmSettings } from '../../core/sync/settings';
 import { recordTypesOf, scopeOf } from '../CrmTrigger/settings';
+import { listIdOf } from '../EmailMarketingTag/settings';
 import type { CrmName, OpenCrm } from '../shared/crm';
+import { serviceOf, type ServiceName } from '../shared/email';
 import { chosenMatching, flowOptions, type FlowOptions, type Matching } from '../shared/flowOptions';
 
 export type TwoWaySettings = FlowSettings & { toCrm: ToCrmSettings };
@@ -22,11 +24,30 @@ export interface SyncSettings {
 	unchanged: 'include' | 'leaveOut';
 	matching: Matching;
 	fewerRows: 'stop' | 'accept';
+	/** check: a reading of everything looks whether webhooks of CRM Instant Triggers are still there. */
+	instantTriggers: 'check' | 'leave';
+	/** Set where the partner is an e-mail list. */
+	list?: ListChoice;
 	/** What the sync does, but for what only the open CRM knows. */
 	flow: Omit<TwoWaySettings, 'account' | 'crmStampResolutionMs'>;
 }
 
+/** Which list, and how new people come into it. */
+export interface ListChoice {
+	service: ServiceName;
+	listId: string;
+	source: string;
+	confirmation: 'asListSays' | 'skip';
+	automations: 'start' | 'leave';
+}
+
 type Options = FlowOptions & {
+	startAutomations: boolean;
+	passMailGuard: boolean;
+	skipConfirmation: boolean;
+	listSource: string;
+	leavingList: LeavePolicy;
+	checkInstantTrigger: boolean;
 	creates: ToCrmSettings['creates'];
 	includeUnchanged: boolean;
 	leavingLabel: LeavePolicy;
@@ -43,6 +64,7 @@ export function syncSettings(context: IExecuteFunctions): SyncSettings {
 	const direction = context.getNodeParameter('direction', 0, 'both') === 'toGoogle' ? 'toGoogle' : 'both';
 	const crm = context.getNodeParameter('crm', 0, 'raynet') as CrmName;
 	const scope = scopeOf((name, fallback, how) => context.getNodeParameter(name, 0, fallback, how));
+	const list = context.getNodeParameter('syncWith', 0, 'google') === 'list' ? listOf(context, options) : undefined;
 	return {
 		operation: operationOf(context),
 		crm,
@@ -53,16 +75,19 @@ export function syncSettings(context: IExecuteFunctions): SyncSettings {
 		unchanged: options.includeUnchanged ? 'include' : 'leaveOut',
 		matching: chosenMatching(options),
 		fewerRows: options.acceptFewerContacts ? 'accept' : 'stop',
+		instantTriggers: crm === 'raynet' && options.checkInstantTrigger !== false ? 'check' : 'leave',
+		...(list ? { list } : {}),
 		flow: {
 			...flowOptions(options, 'both'),
 			scope: scopeText(scope),
-			group: labelOf(context),
+			group: list ? { by: 'name', name: tagOf(context) } : labelOf(context),
+			...(list && options.passMailGuard ? { overrides: [...(options.passGuards ?? []), 'confirmationMails'] } : {}),
 			visibility: context.getNodeParameter('alsoInMyContacts', 0, true) === false ? 'groupOnly' : 'alsoVisible',
-			leaving: options.leavingScope ?? 'leave',
+			leaving: (list ? options.leavingList : options.leavingScope) ?? 'leave',
 			toCrm: {
 				scope,
 				leaving: direction === 'both' ? (options.leavingLabel ?? 'leave') : 'nothing',
-				creates: direction === 'both' ? (options.creates ?? 'people') : 'nothing',
+				creates: direction === 'both' ? (options.creates ?? (list ? 'nothing' : 'people')) : 'nothing',
 				writesPerRun: options.writesPerRun ?? MOST_CRM_WRITES,
 				linksPerRun: options.linksPerRun ?? MOST_CRM_WRITES,
 			},
@@ -77,6 +102,22 @@ function operationOf(context: IExecuteFunctions): SyncSettings['operation'] {
 	if (chosen === 'preview' || chosen === 'explain') return chosen;
 	if (!isTool) return 'sync';
 	throw new ConfigurationError('As a tool of an AI agent, Contact Sync writes nothing. Choose "Preview" or "Explain a Contact".');
+}
+
+function listOf(context: IExecuteFunctions, { listSource = 'raynet', skipConfirmation, startAutomations }: Partial<Options>): ListChoice {
+	return {
+		service: serviceOf(context.getNodeParameter('service', 0, 'ecomail')),
+		listId: listIdOf(context, 0),
+		source: listSource,
+		confirmation: skipConfirmation ? 'skip' : 'asListSays',
+		automations: startAutomations ? 'start' : 'leave',
+	};
+}
+
+function tagOf(context: IExecuteFunctions): string {
+	const tag = String(context.getNodeParameter('listTag', 0, '') ?? '').trim();
+	if (tag === '') throw new ConfigurationError('Give the tag that the subscribers of this flow carry.');
+	return tag;
 }
 
 function labelOf(context: IExecuteFunctions): GroupChoice {

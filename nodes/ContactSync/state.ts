@@ -14,8 +14,9 @@ interface Belonging {
 	label: string;
 }
 
-export function belongingOf(account: CrmAccount, group: GroupChoice): Belonging {
-	return { format: FORMAT, account: accountKey(account), label: group.by === 'id' ? group.id : `name:${group.name}` };
+/** `listId`: of an e-mail list, whose tag is the group. */
+export function belongingOf(account: CrmAccount, group: GroupChoice, listId?: string): Belonging {
+	return { format: FORMAT, account: accountKey(account), label: `${listId === undefined ? '' : `list:${listId}:`}${group.by === 'id' ? group.id : `name:${group.name}`}` };
 }
 
 /** What the last run answered for this CRM account and label; undefined when there is none. */

@@ -16,6 +16,8 @@ export interface Circumstances {
 	/** saved: the next run goes on from here. */
 	cursor: Cursor;
 	guards: readonly Tripped[];
+	/** What the user has to see to, in words. */
+	warnings?: readonly string[];
 	calls: Record<'crm' | 'google', CallCounter>;
 	capabilities: { crm: CrmCapabilities; partner: PartnerCapabilities };
 }
@@ -35,7 +37,7 @@ const CURSOR_TEXTS: Record<Cursor, string> = {
 const READ_TEXTS: Record<SyncAnswer['extent'], string> = { changes: 'changes', scope: 'everything in the scope', all: 'everything' };
 
 export function summaryOf(answer: SyncAnswer | undefined, circumstances: Circumstances): IDataObject {
-	const { settings, cursor, guards, calls, capabilities } = circumstances;
+	const { settings, cursor, guards, warnings = [], calls, capabilities } = circumstances;
 	const mode = settings.operation === 'sync' ? 'apply' : 'preview';
 	const counts = answer?.report.summary.counts;
 	const results = answer?.report.results ?? [];
@@ -46,6 +48,7 @@ export function summaryOf(answer: SyncAnswer | undefined, circumstances: Circums
 		pairs: answer?.report.summary.pairs,
 		failing: answer ? failingList(answer) : [],
 		guards: guards.map(({ guard, message }) => ({ guard, title: GUARD_TITLES[guard], message })),
+		warnings: warnings.length > 0 ? warnings : undefined,
 		stopped: answer?.report.summary.stopped,
 		cost: { crmCalls: calls.crm.calls, googleCalls: calls.google.calls },
 		expectedMinutes: expectedMinutes(results, capabilities),

@@ -28,7 +28,7 @@ export class CrmInstantTrigger implements INodeType {
 		icon: { light: 'file:../../icons/crm.svg', dark: 'file:../../icons/crm.dark.svg' },
 		group: ['trigger'],
 		version: [1],
-		subtitle: '={{ $parameter["crm"].toUpperCase() + ": " + $parameter["scope"] }}',
+		subtitle: '={{ ({ raynet: "RAYNET", creatio: "Creatio", simpleCrm: "Simple CRM", customRest: "REST CRM" })[$parameter["crm"]] + ": " + $parameter["scope"] }}',
 		description: 'Starts within seconds when contacts or companies are created, updated or deleted in a CRM, or leave the scope',
 		defaults: { name: 'CRM Instant Trigger' },
 		inputs: [],

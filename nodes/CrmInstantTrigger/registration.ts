@@ -2,6 +2,7 @@ import { randomBytes } from 'node:crypto';
 import type { IHookFunctions } from 'n8n-workflow';
 import { ConfigurationError } from '../../core/errors';
 import { openRaynetWebhooks } from '../shared/crm';
+import { registeredAddress } from '../shared/instantTriggers';
 import { pushSettings, type PushSettings } from './settings';
 
 const ENTITIES = { person: 'Person', company: 'Company' } as const;
@@ -20,7 +21,7 @@ export async function isRegistered(context: IHookFunctions): Promise<boolean> {
 	if (secret === '' || data.records !== settings.recordTypes.join()) return false;
 	const wanted = eventsOf(settings);
 	const { webhooks } = await openRaynetWebhooks(context);
-	const address = withSecret(addressOf(context), secret);
+	const address = registered(context, secret);
 	return (await webhooks.list()).some(({ url, events }) => url === address && [...events].sort().join() === [...wanted].sort().join());
 }
 
@@ -33,7 +34,7 @@ export async function register(context: IHookFunctions): Promise<void> {
 	const secret = randomBytes(24).toString('hex');
 	await removeOwn(context);
 	await webhooks.register({
-		url: withSecret(address, secret),
+		url: registered(context, secret),
 		events: eventsOf(settings),
 		entities: settings.recordTypes.map((type) => ENTITIES[type]),
 		secretToken: secret,
@@ -74,8 +75,11 @@ function addressOf(context: IHookFunctions): string {
 	throw new ConfigurationError('n8n has no webhook address for this node. Save the workflow and publish it again.');
 }
 
-function withSecret(address: string, secret: string): string {
-	return `${address}?token=${secret}`;
+/** One that only waits for a test event is nobody else's business. */
+function registered(context: IHookFunctions, secret: string): string {
+	const address = addressOf(context);
+	if (context.getMode() === 'manual') return `${address}?token=${secret}`;
+	return registeredAddress({ address, workflow: context.getWorkflow().id ?? '' }, secret, context.getInstanceId());
 }
 
 const LOOPBACK = /^https?:\/\/(?:localhost|127\.\d+\.\d+\.\d+|0\.0\.0\.0|\[::1?\])(?:[:/]|$)/i;

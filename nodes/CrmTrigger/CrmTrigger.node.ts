@@ -11,7 +11,7 @@ export class CrmTrigger implements INodeType {
 		icon: { light: 'file:../../icons/crm.svg', dark: 'file:../../icons/crm.dark.svg' },
 		group: ['trigger'],
 		version: [1],
-		subtitle: '={{ $parameter["crm"].toUpperCase() + ": " + $parameter["scope"] }}',
+		subtitle: '={{ ({ raynet: "RAYNET", creatio: "Creatio", simpleCrm: "Simple CRM", customRest: "REST CRM" })[$parameter["crm"]] + ": " + $parameter["scope"] }}',
 		description: 'Starts when contacts or companies are created, updated or leave the scope in a CRM',
 		defaults: { name: 'CRM Trigger' },
 		polling: true,

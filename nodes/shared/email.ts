@@ -1,12 +1,13 @@
 import { createEcomail, createEcomailMemory, MOST_OPEN_CALLS } from '../../connectors/email/ecomail';
+import type { ListMemory } from '../../connectors/email/list';
 import { createLogin } from '../../connectors/http/login';
 import { ConfigurationError } from '../../core/errors';
 import type { EmailSide } from '../../core/ports/email';
 import type { Environment } from '../../core/ports/environment';
 import type { NodeContext } from './context';
-import { perCredential, readCredential } from './credential';
+import { perCredential, readCredential, type Credential } from './credential';
 import { n8nEnvironment } from './environment';
-import { n8nHttp } from './http';
+import { counted, n8nHttp, type CallCounter } from './http';
 
 export const ECOMAIL_CREDENTIAL = 'ecomailContactSyncApi';
 
@@ -19,13 +20,17 @@ export const SERVICE_TITLES: Record<ServiceName, string> = { ecomail: 'Ecomail' 
 export interface OpenEmail {
 	side: EmailSide;
 	env: Environment;
+	credential: Credential;
 }
+
+/** What is known of an account's lists. */
+export const listMemory = perCredential((): ListMemory => new Map());
 
 const memories = perCredential(createEcomailMemory);
 const logins = perCredential(() => createLogin({ now: () => Date.now(), sleep: async () => undefined }, MOST_OPEN_CALLS));
 
 /** The account of the node's credential. */
-export async function openEmail(context: NodeContext, service: ServiceName): Promise<OpenEmail> {
+export async function openEmail(context: NodeContext, service: ServiceName, counter?: CallCounter): Promise<OpenEmail> {
 	const env = n8nEnvironment(context);
 	switch (service) {
 		case 'ecomail': {
@@ -34,8 +39,8 @@ export async function openEmail(context: NodeContext, service: ServiceName): Pro
 			if (baseUrl !== '' && !/^https?:\/\/\S/i.test(baseUrl)) {
 				throw new ConfigurationError('Give the base URL in the Ecomail credential with "https://" in front.', 'A base URL without a scheme.');
 			}
-			const side = createEcomail({ http: n8nHttp(context, ECOMAIL_CREDENTIAL), env, baseUrl, memory: memories(credential), login: logins(credential) });
-			return { side, env };
+			const side = createEcomail({ http: counted(n8nHttp(context, ECOMAIL_CREDENTIAL), counter), env, baseUrl, memory: memories(credential), login: logins(credential) });
+			return { side, env, credential };
 		}
 	}
 }

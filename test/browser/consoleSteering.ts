@@ -37,6 +37,7 @@ export async function steeringChecks(checks: Checks, desk: ConsolePage): Promise
 		await message.getByText('is now').waitFor();
 		const turned = sandbox.switches()[0]?.value;
 		sandbox.setSwitch(service, name, values[0] ?? '');
+		await page.getByText('Assumed behaviours').click();
 		return same(turned, values[1]);
 	});
 	await checks.that('a campaign is played: it is sent, people react, and the clock goes along', () => campaign(desk));

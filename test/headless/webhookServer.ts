@@ -43,6 +43,10 @@ export interface WebhookTrigger {
 export interface WebhookServer {
 	/** `at` is the public address where it is another one than the server's; `saved` what n8n stored for the workflow. */
 	open(setting: NodeSetting, mode?: 'production' | 'test', at?: string, saved?: IDataObject): WebhookTrigger;
+	/** When callers are answered: once the execution is over, so that tests see what came of it, or at once, as n8n does. */
+	answer: 'afterwards' | 'atOnce';
+	/** Resolves when no execution is running. */
+	idle(): Promise<void>;
 	close(): Promise<void>;
 }
 
@@ -64,17 +68,30 @@ export async function startWebhookServer(engine: Engine): Promise<WebhookServer>
 	});
 	await app.listen({ host: '127.0.0.1', port: 0 });
 	const own = `http://127.0.0.1:${(app.server.address() as AddressInfo).port}`;
-	return {
+	const running = new Set<Promise<unknown>>();
+	const server: WebhookServer = {
+		answer: 'afterwards',
 		open(setting, mode = 'production', at = own, saved = {}) {
-			const one = openTrigger(engine, setting, mode, at, saved);
+			const start = async (execution: Promise<unknown>): Promise<void> => {
+				running.add(execution);
+				const over = execution.finally(() => running.delete(execution));
+				if (server.answer === 'afterwards') await over;
+			};
+			const one = openTrigger(engine, setting, mode, at, saved, start);
 			opened.set(one.trigger.url.slice(at.length), one);
 			return one.trigger;
 		},
+		async idle() {
+			while (running.size > 0) await Promise.all(running);
+		},
 		close: () => app.close(),
 	};
+	return server;
 }
 
-function openTrigger(engine: Engine, setting: NodeSetting, mode: 'production' | 'test', at: string, saved: IDataObject): Opened {
+let executionCount = 0;
+
+function openTrigger(engine: Engine, setting: NodeSetting, mode: 'production' | 'test', at: string, saved: IDataObject, start: (execution: Promise<unknown>) => Promise<void>): Opened {
 	const node = nodeOf(setting);
 	const type = NodeHelpers.getVersionedNodeType(engine.loader.getNode(setting.type).type);
 	const nodeTypes: INodeTypes = { getByName: () => type, getByNameAndVersion: () => type, getKnownTypes: () => ({}) };
@@ -116,7 +133,7 @@ function openTrigger(engine: Engine, setting: NodeSetting, mode: 'production' | 
 		async take(request, reply) {
 			const more = { httpRequest: requestOf(request), httpResponse: responseOf(reply) };
 			const answer = await (type as Required<Pick<INodeType, 'webhook'>>).webhook.call(new WebhookContext(workflow, node, surroundings(more), runMode, webhookData, [], createRunExecutionData({})));
-			if (answer.workflowData) await execute(answer.workflowData);
+			if (answer.workflowData) await start(execute(answer.workflowData));
 			if (answer.noWebhookResponse) return reply;
 			return await reply.code(200).send(answer.webhookResponse ?? '');
 		},
@@ -137,8 +154,10 @@ function nodeOf({ type, parameters = {}, credentials }: NodeSetting): INode {
 }
 
 function rest(workflow: IWorkflowBase): object {
+	executionCount += 1;
+	const executionId = String(executionCount);
 	const urls = Object.fromEntries(['restApiUrl', 'instanceBaseUrl', 'formWaitingBaseUrl', 'webhookWaitingBaseUrl'].map((name) => [name, 'http://127.0.0.1/none']));
-	return { ...urls, executionId: '1', currentNodeExecutionIndex: 0, variables: {}, setExecutionStatus: () => undefined, hooks: new ExecutionLifecycleHooks('webhook', '1', workflow) };
+	return { ...urls, executionId, currentNodeExecutionIndex: 0, variables: {}, setExecutionStatus: () => undefined, hooks: new ExecutionLifecycleHooks('webhook', executionId, workflow) };
 }
 
 function executionOf({ data }: IRun, retry: () => Promise<Execution>): Execution {

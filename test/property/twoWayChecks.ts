@@ -263,6 +263,8 @@ function unsettledPair(world: World, record: PartnerRecord, crm: ReadonlyMap<str
 	if (!entry || entry.memberships.get(groupMark(world.groupId)) !== 'both') return [];
 	const id = counterpartOf(record) ?? '';
 	const counterpart = crm.get(id);
+	// Out of the trash it comes with the entry of before: only a whole reading tells what became of its counterpart since.
+	if (when === 'between' && world.restored.has(id)) return [];
 	if (!counterpart) return [`${id} counts as in, and is gone`];
 	// What one cleared and the other cleared may together be everything. That shows only when it is written, so the next run takes it for anonymised.
 	if (when === 'between' && isEmptied(counterpart.contact)) return [];

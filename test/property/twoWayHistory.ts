@@ -113,12 +113,13 @@ const rules: fc.Arbitrary<FieldRule[]> = fc
 
 const NO_BIRTHDAY = FIELDS.filter((field) => field !== 'birthday' && field !== 'websites');
 
-const choices = fc.record({
+const leavingIn = (theme: Theme) => (theme === 'leaving' ? fc.constantFrom('leave' as const, 'delete' as const, 'delete' as const, 'nothing' as const) : fc.constantFrom('leave' as const, 'leave' as const, 'delete' as const, 'nothing' as const));
+
+const choicesOf = (...conflicts: Array<FlowSettings['conflict']>) => fc.record({
 	fields: rules,
 	firstMeeting: fc.constantFrom('fillGaps' as const, 'fillGaps' as const, 'crmWins' as const, 'partnerWins' as const, 'newestWins' as const),
-	conflict: fc.constantFrom('newest' as const, 'newest' as const, 'crm' as const, 'partner' as const, 'report' as const),
+	conflict: fc.constantFrom(...conflicts),
 	oneWayEdits: fc.constantFrom('keep' as const, 'keep' as const, 'enforce' as const),
-	leaving: fc.constantFrom('leave' as const, 'leave' as const, 'delete' as const, 'nothing' as const),
 	missing: fc.oneof({ weight: 14, arbitrary: fc.constant('recreate' as const) }, { weight: 1, arbitrary: fc.constant('doNotRecreate' as const) }),
 	visibility: fc.constantFrom('alsoVisible' as const, 'groupOnly' as const),
 	matchBy: fc.constantFrom<FlowSettings['matchBy']>(['email', 'phone', 'nameAndCompany'], ['email', 'phone', 'nameAndCompany'], ['nameAndCompany', 'email'], ['phone'], []),
@@ -128,7 +129,6 @@ const choices = fc.record({
 
 const toCrm = fc.record({
 	scope: fc.constantFrom<ToCrmSettings['scope']>({ kind: 'tag', tag: TAG }, { kind: 'tag', tag: TAG }, { kind: 'all' }),
-	leaving: fc.constantFrom('leave' as const, 'leave' as const, 'delete' as const, 'nothing' as const),
 	creates: fc.constantFrom('people' as const, 'peopleAndCompanies' as const, 'peopleAndCompanies' as const, 'nothing' as const),
 	writesPerRun: fc.constantFrom(1_000, 1_000, 1_000, 2),
 	linksPerRun: fc.constantFrom(1_000, 1_000, 1),
@@ -147,12 +147,13 @@ const crm = fc.record({
 
 const some = fc.constantFrom('none' as const, 'none' as const, 'some' as const);
 
-const policy = (delays: readonly number[]): fc.Arbitrary<Policy> =>
+const policy = (delays: readonly number[], theme: Theme): fc.Arbitrary<Policy> =>
 	fc
 		.record({
-			choices,
+			choices: theme === 'values' ? choicesOf('newest', 'newest', 'report', 'report', 'crm', 'partner') : choicesOf('newest', 'newest', 'crm', 'partner', 'report'),
 			toCrm,
 			crm,
+			leaving: fc.record({ partner: leavingIn(theme), crm: leavingIn(theme) }),
 			reshape: fc.record({ crm: some, partner: some }),
 			batchSize: fc.constantFrom(1, 2, 200),
 			emailSlots: fc.constantFrom(undefined, undefined, undefined, 2),
@@ -160,7 +161,9 @@ const policy = (delays: readonly number[]): fc.Arbitrary<Policy> =>
 			label: fc.constantFrom('there' as const, 'missing' as const),
 			strict: fc.constantFrom('no' as const, 'no' as const, 'no' as const, 'yes' as const),
 		})
-		.map(({ choices: chosen, ...rest }) => {
+		.map(({ choices: given, leaving, toCrm: givenCrm, ...others }) => {
+			const chosen = { ...given, leaving: leaving.partner };
+			const rest = { ...others, toCrm: { ...givenCrm, leaving: leaving.crm } };
 			const { writable, ...crmRest } = rest.crm;
 			const late = rest.delayMs.crm + rest.delayMs.partner > 0;
 			// What a person does within the window is not seen before a delete, which no partner checks versions for.
@@ -189,32 +192,38 @@ const startPartner = fc.record({ values, inside, like });
 const run = (trouble: fc.Arbitrary<Trouble>): fc.Arbitrary<Step> => fc.record({ do: fc.constant('run' as const), read: fc.constantFrom('changes' as const, 'changes' as const, 'everything' as const), trouble });
 const byHand: fc.Arbitrary<Step> = fc.record({ do: fc.constant('hand' as const), hand });
 
+/** What a history is mostly about: everything, values that both sides change, or contacts that leave and come back. */
+type Theme = 'all' | 'values' | 'leaving';
+
 /** Several things that have to happen one after the other to the same contact, each seen by a run. */
-function scene(trouble: fc.Arbitrary<Trouble>): fc.Arbitrary<Step[]> {
+function scene(trouble: fc.Arbitrary<Trouble>, theme: Theme): fc.Arbitrary<Step[]> {
 	const one = fc.constantFrom(0, 0, 0, 1);
 	const seen = run(trouble);
-	const crmDoes = (what: 'toggle' | 'tag' | 'remove' | 'restore' | 'anonymise') => one.map((at): Step => ({ do: 'hand', hand: { on: 'crm', do: what, who: at } }));
-	const partnerDoes = (what: 'toggle' | 'delete' | 'restore' | 'loseEntry') => one.map((at): Step => ({ do: 'hand', hand: { on: 'partner', do: what, who: at } }));
-	const both = (hand: fc.Arbitrary<Hand>) => hand.map((drawn): Step => ({ do: 'hand', hand: drawn }));
-	const mergeAt = (on: 'crm' | 'partner') => fc.record({ do: fc.constant('hand' as const), hand: fc.record({ on: fc.constant(on), do: fc.constant('merge' as const), who: one, other: fc.nat(2) }) }) as fc.Arbitrary<Step>;
+	const does = (drawn: fc.Arbitrary<Hand>): fc.Arbitrary<Step> => drawn.map((act): Step => ({ do: 'hand', hand: act }));
+	const crmDoes = (what: 'toggle' | 'tag' | 'remove' | 'anonymise') => does(one.map((at): Hand => ({ on: 'crm', do: what, who: at })));
+	const partnerDoes = (what: 'toggle' | 'delete' | 'restore' | 'loseEntry') => does(one.map((at): Hand => ({ on: 'partner', do: what, who: at })));
+	const merge = (on: 'crm' | 'partner') => does(fc.record({ on: fc.constant(on), do: fc.constant('merge' as const), who: one, other: fc.nat(2) }) as fc.Arbitrary<Hand>);
+	const many = does(one.map((at): Hand => ({ on: 'partner', do: 'edit', who: at, change: { field: 'emails', how: 'many', at: 0 } })));
+	const [few, often] = { all: [1, 1], values: [1, 8], leaving: [8, 1] }[theme] as [number, number];
 	return fc.oneof(
-		{ weight: 4, arbitrary: fc.tuple(crmDoes('toggle'), seen, crmDoes('toggle'), seen) },
-		{ weight: 7, arbitrary: fc.tuple(partnerDoes('toggle'), seen, partnerDoes('toggle'), seen) },
-		{ weight: 4, arbitrary: fc.tuple(crmDoes('toggle'), seen) },
-		{ weight: 5, arbitrary: fc.tuple(partnerDoes('toggle'), seen) },
-		{ weight: 5, arbitrary: fc.tuple(crmDoes('remove'), seen) },
-		{ weight: 3, arbitrary: fc.tuple(partnerDoes('delete'), seen) },
-		{ weight: 3, arbitrary: fc.tuple(partnerDoes('delete'), seen, crmDoes('tag'), seen, partnerDoes('restore'), seen) },
-		{ weight: 7, arbitrary: fc.tuple(crmDoes('anonymise'), seen) },
-		{ weight: 4, arbitrary: fc.tuple(both(clash), seen) },
-		{ weight: 2, arbitrary: fc.tuple(both(bothEdit), seen) },
-		{ weight: 2, arbitrary: fc.tuple(partnerDoes('loseEntry'), seen) },
-		{ weight: 3, arbitrary: fc.tuple(mergeAt('partner'), seen) },
-		{ weight: 1, arbitrary: fc.tuple(mergeAt('crm'), seen) },
+		{ weight: 3 * few, arbitrary: fc.tuple(crmDoes('toggle'), seen, crmDoes('toggle'), seen) },
+		{ weight: 7 * few, arbitrary: fc.tuple(partnerDoes('toggle'), seen, partnerDoes('toggle'), seen) },
+		{ weight: 2 * few, arbitrary: fc.tuple(crmDoes('toggle'), seen) },
+		{ weight: 3 * few, arbitrary: fc.tuple(partnerDoes('toggle'), seen) },
+		{ weight: 4 * few, arbitrary: fc.tuple(crmDoes('remove'), seen) },
+		{ weight: 5 * few, arbitrary: fc.tuple(partnerDoes('delete'), seen) },
+		{ weight: 6 * few, arbitrary: fc.tuple(partnerDoes('delete'), seen, crmDoes('tag'), seen, partnerDoes('restore'), seen) },
+		{ weight: 6 * few, arbitrary: fc.tuple(crmDoes('anonymise'), seen) },
+		{ weight: 5 * often, arbitrary: fc.tuple(does(clash), seen) },
+		{ weight: 2 * often, arbitrary: fc.tuple(does(bothEdit), seen) },
+		{ weight: often, arbitrary: fc.tuple(many, seen) },
+		{ weight: 2 * often, arbitrary: fc.tuple(partnerDoes('loseEntry'), seen) },
+		{ weight: 3, arbitrary: fc.tuple(merge('partner'), seen) },
+		{ weight: 1, arbitrary: fc.tuple(merge('crm'), seen) },
 	);
 }
 
-const steps = (weights: { hands: number; runs: number; scenes: number }, trouble: fc.Arbitrary<Trouble>, settings: 'mayChange' | 'stay'): fc.Arbitrary<Step[]> =>
+const steps = (weights: { hands: number; runs: number; scenes: number }, trouble: fc.Arbitrary<Trouble>, settings: 'mayChange' | 'stay', theme: Theme = 'all'): fc.Arbitrary<Step[]> =>
 	fc
 		.tuple(
 			fc.constantFrom<Step[]>([], [{ do: 'run', read: 'changes', trouble: { kind: 'none' } }], [{ do: 'run', read: 'changes', trouble: { kind: 'none' } }]),
@@ -222,7 +231,7 @@ const steps = (weights: { hands: number; runs: number; scenes: number }, trouble
 				fc.oneof(
 					{ weight: weights.hands * 10, arbitrary: byHand.map((step) => [step]) },
 					{ weight: weights.runs * 10, arbitrary: run(trouble).map((step) => [step]) },
-					{ weight: weights.scenes * 10, arbitrary: scene(trouble) },
+					{ weight: weights.scenes * 10, arbitrary: scene(trouble, theme) },
 					{ weight: settings === 'mayChange' ? 2 : 0, arbitrary: rule.map((changed): Step[] => [{ do: 'settings', rule: changed }]) },
 				),
 				{ minLength: 2, maxLength: 7, size: 'max' },
@@ -230,11 +239,17 @@ const steps = (weights: { hands: number; runs: number; scenes: number }, trouble
 		)
 		.map(([first, parts]) => [...first, ...parts.flat()]);
 
-const history = (delays: readonly number[], made: fc.Arbitrary<Step[]>): fc.Arbitrary<History> =>
-	fc.record({ policy: policy(delays), crm: fc.array(startCrm, { minLength: 1, maxLength: 4 }), partner: fc.array(startPartner, { maxLength: 2 }), steps: made });
+const history = (delays: readonly number[], made: fc.Arbitrary<Step[]>, theme: Theme = 'all'): fc.Arbitrary<History> =>
+	fc.record({ policy: policy(delays, theme), crm: fc.array(startCrm, { minLength: 1, maxLength: 4 }), partner: fc.array(startPartner, { maxLength: 2 }), steps: made });
 
 /** Histories in which people work on both sides and runs go through. */
 export const calmHistory = history([0], steps({ hands: 4, runs: 1, scenes: 3 }, none, 'mayChange'));
+
+/** The same, mostly about values that both sides change. */
+export const valuesHistory = history([0], steps({ hands: 3, runs: 1, scenes: 4 }, none, 'mayChange', 'values'), 'values');
+
+/** The same, mostly about contacts that leave and come back. */
+export const leavingHistory = history([0], steps({ hands: 2, runs: 1, scenes: 4 }, none, 'stay', 'leaving'), 'leaving');
 
 /** The same with lost answers, stops, new processes, lost state, people meddling in a run, and lists that are late. */
 export const troubledHistory = history([0, 0, 0, 5 * 60_000], steps({ hands: 3, runs: 2, scenes: 2 }, troubles, 'stay'));

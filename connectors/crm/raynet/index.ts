@@ -17,7 +17,7 @@ import { newMemory, writeAll, type Desk, type WriteMemory } from './write';
 
 export { createRaynetCampaigns } from './massEmail';
 export { quotaSpent, type QuotaMemory } from './quota';
-export { createRaynetWebhooks, type RaynetWebhooks } from './webhooks';
+export { createRaynetWebhooks, type RaynetWebhook, type RaynetWebhooks } from './webhooks';
 export { MOST_OPEN_CALLS, newMemory as newRaynetMemory };
 
 export interface RaynetSettings {

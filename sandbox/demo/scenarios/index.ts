@@ -1,4 +1,8 @@
 import { creatioWithGoogle } from './creatioWithGoogle';
+import { campaignActivity } from './mail/campaignActivity';
+import { raynetToEcomail } from './mail/raynetToEcomail';
+import { tagsToRaynet } from './mail/tagsToRaynet';
+import { unsubscribes } from './mail/unsubscribes';
 import { manyAccounts } from './manyAccounts';
 import { nightlyCheck } from './nightlyCheck';
 import { raynetToGoogle } from './raynetToGoogle';
@@ -16,4 +20,8 @@ export const scenarios: readonly Scenario[] = [
 	simpleCrmWithGoogle,
 	manyAccounts,
 	nightlyCheck,
+	raynetToEcomail,
+	tagsToRaynet,
+	unsubscribes,
+	campaignActivity,
 ];

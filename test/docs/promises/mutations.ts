@@ -21,7 +21,6 @@ export const mutations: Readonly<Record<string, Mutation>> = {
 	'creates go on in a full account': { file: 'connectors/google/faults.ts', find: "return message.includes('MY_CONTACTS_OVERFLOW_COUNT');", replace: 'return false;' },
 	'the trash is not named': { file: 'core/sync/guards.ts', find: ' Contacts in its trash count too but cannot be seen: empty the trash or narrow the scope.', replace: '' },
 	'nothing of Google is created in the CRM': { file: 'core/sync/planPartner.ts', find: 'if (!isIdentifiable({ ...fields, recordType })) return', replace: 'if (fields !== undefined) return' },
-	'the group is not asked for': { file: 'connectors/crm/creatio/listing.ts', find: "return { entity: 'ContactInFolder', contactColumn: 'ContactId', filter: lookupIs('Folder', scope.groupId) };", replace: "return { entity: 'Contact', contactColumn: 'Id' };" },
 	'a missing label is not created': { file: 'core/sync/group.ts', find: "if (!group) return { name };", replace: "if (!group) throw new ConfigurationError('There is no such label.');" },
 	'Google gives nothing': { file: 'core/sync/mergeScalar.ts', find: "const side: Side = changed.crm ? 'crm' : 'partner';", replace: "const side: Side = 'crm';" },
 	'the CRM gives nothing': { file: 'core/sync/mergeScalar.ts', find: "const side: Side = changed.crm ? 'crm' : 'partner';", replace: "const side: Side = 'partner';" },

@@ -97,7 +97,7 @@ function read<J>(slice: Slice<J>, got: readonly PartAnswer[]): DoneSlice<J> {
 /** Columns of the contact that follow the rows that hang on it. */
 const FOLLOWING: Readonly<Record<string, readonly string[]>> = {
 	ContactCommunication: ['Email', 'Phone', 'MobilePhone', 'HomePhone'],
-	ContactAddress: ['Address', 'Zip', 'City', 'Region', 'Country'],
+	ContactAddress: ['AddressTypeId', 'Address', 'Zip', 'City', 'Region', 'Country'],
 };
 
 /**

@@ -85,8 +85,10 @@ async function phoneEdit({ phone }: Desk, family: string, note: string): Promise
 	await phone.edit(contact?.resourceName ?? '', { biographies: [{ value: note }] });
 }
 
+/** While nothing runs, so that one run meets the edits of both sides. */
 async function edit(desk: Desk): Promise<void> {
-	const { stage, creatio, phone, ids } = desk;
+	const { stage, creatio, phone, ids, watched } = desk;
+	await stage.client.unpublish(watched.workflow.id);
 	await creatio.update(ids.get('Kancelářská') ?? '', { MobilePhone: '+420 608 000 222' });
 	await phoneEdit(desk, 'Telefonní', 'Noted on the phone.');
 	await creatio.update(ids.get('Sporná') ?? '', { Notes: 'Earlier, in the office.' });
@@ -95,6 +97,7 @@ async function edit(desk: Desk): Promise<void> {
 	await phoneEdit(desk, 'Sporná', 'Later, on the phone.');
 	await phone.create({ names: [{ givenName: 'Jan', familyName: 'Ztelefonu' }], phoneNumbers: [{ value: '+420 606 000 333', type: 'mobile' }] }, label);
 	await comeIn(desk, 'Zkanceláře');
+	await stage.client.publish(watched.workflow.id);
 }
 
 async function editsMissing(desk: Desk): Promise<string[]> {

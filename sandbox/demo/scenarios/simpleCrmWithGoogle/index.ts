@@ -79,8 +79,10 @@ async function phoneNumber({ phone }: Desk, family: string, value: string): Prom
 	await phone.edit(contact?.resourceName ?? '', { phoneNumbers: [{ value, type: 'mobile' }] });
 }
 
+/** While nothing runs, so that one run meets the edits of both sides. */
 async function edit(desk: Desk): Promise<void> {
-	const { stage, crm, phone, ids } = desk;
+	const { stage, crm, phone, ids, watched } = desk;
+	await stage.client.unpublish(watched.workflow.id);
 	await crm.update(ids.get('Bureau') ?? '', { mobile: '+32 470 00 02 22' });
 	await phoneNumber(desk, 'Téléphone', '+32 470 00 03 33');
 	await crm.update(ids.get('Conflit') ?? '', { firstName: 'Office' });
@@ -97,6 +99,7 @@ async function edit(desk: Desk): Promise<void> {
 		label,
 	);
 	await comeIn(desk, 'Arrivée');
+	await stage.client.publish(watched.workflow.id);
 }
 
 async function editsMissing(desk: Desk): Promise<string[]> {

@@ -1,0 +1,27 @@
+import type { IExecuteFunctions } from 'n8n-workflow';
+import { createListPartner } from '../../connectors/email/list';
+import type { CrmAccount } from '../../core/contact/contact';
+import type { PartnerSide } from '../../core/ports/partner';
+import type { Exclusive } from '../shared/crm';
+import { listMemory, openEmail } from '../shared/email';
+import { openGoogle } from '../shared/google';
+import type { CallCounter } from '../shared/http';
+import type { SyncSettings } from './settings';
+
+/** The side that the CRM is synced with. */
+export interface OpenPartner {
+	side: PartnerSide;
+	/** Runs one at a time for the account, within this process. */
+	exclusive: Exclusive;
+}
+
+export async function openPartner(context: IExecuteFunctions, { list, flow }: SyncSettings, account: CrmAccount, counter: CallCounter): Promise<OpenPartner> {
+	if (!list) return await openGoogle(context, account, { counter });
+	const { side, env, credential } = await openEmail(context, list.service, counter);
+	const tag = flow.group.by === 'name' ? flow.group.name : flow.group.id;
+	const { listId, source, confirmation, automations } = list;
+	return {
+		side: createListPartner({ side, env, listId, tag, source, confirmation, automations, memory: listMemory(credential) }),
+		exclusive: side.exclusive,
+	};
+}

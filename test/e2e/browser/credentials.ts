@@ -1,0 +1,42 @@
+import { raynetCredential } from '../../../sandbox/demo/credentials';
+import { same, type Checks } from '../checks';
+import { allNodes } from './allNodes';
+import type { Place } from './place';
+
+/** The credential of RAYNET, accepted and refused. */
+export async function credentialChecks(checks: Checks, { editor, take, bench }: Place): Promise<void> {
+	const { page } = editor;
+	const modal = page.getByTestId('editCredential-modal');
+	const openCredential = async (): Promise<void> => {
+		await editor.openNode('CRM Trigger');
+		await page.getByTestId('credential-edit-button').first().click();
+		await modal.waitFor();
+	};
+	await editor.open(allNodes().id);
+	await checks.that('opening a good credential tests it, and says that it works', async () => {
+		await openCredential();
+		await modal.getByTestId('credentials-config-container-test-success').waitFor();
+		await take('credential-works', page);
+		return [];
+	});
+	await checks.that('a wrong API key is refused, and the reason is told in words', async () => {
+		const field = modal.getByTestId('parameter-input-apiKey').locator('input');
+		await field.fill('mistyped');
+		await modal.getByTestId('credential-save-button').click();
+		const banner = modal.getByText(/couldn.t connect|refused|problem/i).first();
+		await banner.waitFor();
+		await take('credential-refused', page);
+		const before = await modal.innerText();
+		return /RAYNET|API key/i.test(before) ? [] : [`It says "${before.slice(0, 200)}".`];
+	});
+	await checks.that('the right key is accepted again', async () => {
+		await modal.getByTestId('parameter-input-apiKey').locator('input').fill(String(raynetCredential(bench.sandbox.baseUrl).data['apiKey']));
+		bench.sandbox.service('raynet').control('loginFailures.reset', {});
+		await modal.getByTestId('credential-save-button').click();
+		await modal.getByTestId('credentials-config-container-test-success').waitFor();
+		await page.keyboard.press('Escape');
+		await modal.waitFor({ state: 'hidden' });
+		await editor.closeNode();
+		return same(await modal.isVisible(), false);
+	});
+}

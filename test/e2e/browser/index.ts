@@ -1,0 +1,34 @@
+import type { Lifetime } from '../../../sandbox/demo/lifetime';
+import { launch } from '../../browser/browser';
+import { e2eBench } from '../bench';
+import type { Checks } from '../checks';
+import { allNodes } from './allNodes';
+import { consoleToPhoneChecks } from './consoleToPhone';
+import { credentialChecks } from './credentials';
+import { editorPage } from './editorPage';
+import { panelChecks } from './panels';
+import { photographer, type Pictures } from './pictures';
+import { runChecks } from './runs';
+import { searchChecks } from './search';
+import { templatePictures } from './templatePictures';
+
+/** The editor as a newcomer meets it, in a real browser. With `pictures` the docs get theirs. */
+export async function browserChecks(checks: Checks, lifetime: Lifetime, pictures: Pictures): Promise<void> {
+	// First, so that a missing browser is told before n8n is set up.
+	const browser = await launch();
+	lifetime.onEnd(() => browser.close());
+	const bench = await e2eBench(lifetime, 'e2e-browser', { people: 40, companies: 8 });
+	const take = photographer(pictures);
+	await bench.client.createWorkflow(allNodes());
+	const editor = await editorPage(browser, bench.server.baseUrl);
+	const place = { bench, editor, take };
+	await searchChecks(checks, place);
+	await panelChecks(checks, place);
+	await credentialChecks(checks, place);
+	await runChecks(checks, place);
+	await consoleToPhoneChecks(checks, place, browser, lifetime.signal);
+	if (pictures === 'yes') await templatePictures(place);
+	await checks.that('nothing went wrong in the editor, and it asked no other machine', async () => editor.troubles());
+	await bench.server.stop();
+	await browser.close();
+}

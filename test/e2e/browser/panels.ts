@@ -1,0 +1,81 @@
+import { same, type Checks } from '../checks';
+import { allNodes, nodes, registered } from './allNodes';
+import type { Place } from './place';
+
+const crmNodes = ['CRM Trigger', 'CRM Contact', 'Contact Sync'];
+
+/** Each node's panel: its credential, its parameters, its choice of CRM, its lists. */
+export async function panelChecks(checks: Checks, place: Place): Promise<void> {
+	const { editor, take } = place;
+	await checks.that('every node of the package is looked at', async () => {
+		const seen = Object.values(nodes).map(({ type }) => type.toLowerCase());
+		return registered().filter((name) => !seen.includes(name.toLowerCase())).map((name) => `${name} is not.`);
+	});
+	await editor.open(allNodes().id);
+	for (const [name, { credentials }] of Object.entries(nodes)) {
+		await checks.that(`the panel of ${name} shows its parameters and credentials`, async () => {
+			await editor.openNode(name);
+			const chosen = await editor.credentials();
+			await take(`node-${name.toLowerCase().replaceAll(' ', '-')}`, editor.page);
+			await editor.closeNode();
+			return [...same(chosen.length, credentials.length), ...editor.troubles()];
+		});
+	}
+	for (const name of crmNodes) {
+		await checks.that(`${name}: CRM stands in the panel; choosing Creatio brings Creatio's credential and fields`, () => chooseCreatio(place, name));
+	}
+	await listChecks(checks, place);
+}
+
+async function chooseCreatio({ editor, take }: Place, name: string): Promise<string[]> {
+	const { parameter, choose, credentials } = editor;
+	const panel = await editor.openNode(name);
+	try {
+		await parameter('crm').waitFor();
+		await choose('crm', 'Creatio');
+		await parameter('authentication').waitFor();
+		await panel.getByText('Credential for Creatio', { exact: false }).or(panel.getByText('Creatio Contact Sync', { exact: false })).first().waitFor();
+		const texts = (await credentials()).join(' ');
+		if (name === 'Contact Sync') await take('contact-sync-creatio', editor.page);
+		const scopes = name === 'CRM Contact' ? [] : await offersGroup(editor);
+		await choose('crm', 'RAYNET');
+		const gone = (await parameter('authentication').isVisible()) ? ['Authentication is still there for RAYNET.'] : [];
+		return [...(/raynet/i.test(texts) ? [`The credential is still "${texts}".`] : []), ...scopes, ...gone];
+	} finally {
+		await editor.closeNode();
+	}
+}
+
+async function offersGroup({ page, parameter }: Place['editor']): Promise<string[]> {
+	await parameter('scope').click();
+	const options = page.locator('.el-select-dropdown__item:visible');
+	await options.first().waitFor();
+	const texts = await options.allInnerTexts();
+	await parameter('scope').click();
+	return texts.some((text) => text.startsWith('Group')) ? [] : [`Scope offers ${texts.join(', ')}, and no Group.`];
+}
+
+async function listChecks(checks: Checks, { editor, take }: Place): Promise<void> {
+	const { page, parameter, choose } = editor;
+	const found = page.getByTestId('rlc-item');
+	await checks.that('the list of tags opens in CRM Trigger and holds those of RAYNET', async () => {
+		await editor.openNode('CRM Trigger');
+		await choose('scope', 'Tag');
+		await parameter('tag').click();
+		await found.filter({ hasText: 'VIP' }).first().waitFor();
+		await take('list-of-tags', page);
+		await page.keyboard.press('Escape');
+		await editor.closeNode();
+		return [];
+	});
+	await checks.that('the list of labels opens in Google Contacts Upsert', async () => {
+		await editor.openNode('Google Contacts Upsert');
+		await parameter('label').getByTestId('rlc-mode-selector').click();
+		await page.locator('.el-select-dropdown__item:visible', { hasText: 'From List' }).first().click();
+		await parameter('label').getByTestId('rlc-input').click();
+		await found.first().waitFor();
+		await page.keyboard.press('Escape');
+		await editor.closeNode();
+		return [];
+	});
+}

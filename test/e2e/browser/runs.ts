@@ -1,0 +1,71 @@
+import type { WorkflowFile } from '../../../sandbox/n8n/launcher';
+import { googleType, raynetType } from '../../../sandbox/demo/credentials';
+import type { Checks } from '../checks';
+import { known } from './allNodes';
+import { nodeOf } from './editorPage';
+import type { Place } from './place';
+
+const worker = 'Sync VIPs';
+
+/** A run by hand with its output, and one that fails. */
+export async function runChecks(checks: Checks, { editor, bench, take }: Place): Promise<void> {
+	const { page } = editor;
+	const execute = async (workflow: WorkflowFile & { id: string }, state: 'success' | 'error'): Promise<void> => {
+		await bench.client.createWorkflow(workflow);
+		await editor.open(workflow.id);
+		await page.getByTestId('execute-workflow-button').first().click();
+		await nodeOf(page, worker).locator(`[data-test-id="canvas-node-status-${state}"]`).or(page.getByTestId(`canvas-node-status-${state}`)).first().waitFor();
+	};
+	await checks.that('a preview is run by hand, and its output says what would be done with whom', async () => {
+		await execute(syncOnce('editorPreview', 'preview', 'VIP'), 'success');
+		await editor.openNode(worker);
+		const output = page.getByTestId('ndv-output-panel').or(page.getByTestId('output-panel')).first();
+		await output.getByText('create').first().waitFor();
+		await take('preview-output', page);
+		await editor.closeNode();
+		return [];
+	});
+	await checks.that('a sync is run by hand, and a line above its output counts what was done', async () => {
+		await execute(syncOnce('editorSync', 'sync', 'VIP'), 'success');
+		await editor.openNode(worker);
+		await page.getByTestId('ndv').getByText(/\d+ created/).first().waitFor();
+		await take('sync-output', page);
+		await editor.closeNode();
+		return [];
+	});
+	await checks.that('a sync of other people into the same label fails, and the editor says why and what to do', async () => {
+		await execute(syncOnce('editorFails', 'sync', 'phone book'), 'error');
+		await editor.openNode(worker);
+		const message = page.getByTestId('node-error-message').first();
+		await message.waitFor();
+		const text = await message.innerText();
+		await take('run-fails', page);
+		await editor.closeNode();
+		// The browser notes every failed run as an error of its console.
+		editor.troubles();
+		return /label/i.test(text) ? [] : [`It says "${text}".`];
+	});
+}
+
+function syncOnce(id: string, operation: string, tag: string): WorkflowFile & { id: string } {
+	const locator = (value: string) => ({ __rl: true, mode: 'name', value });
+	const references = [raynetType, googleType].flatMap((type) => (known[type] ? [[type, known[type]] as const] : []));
+	return {
+		id,
+		name: operation === 'preview' ? 'What would a sync do?' : `Sync people tagged ${tag}`,
+		nodes: [
+			{ id: '00000000-0000-4000-8000-0000000000a1', name: 'Start', type: 'n8n-nodes-base.manualTrigger', typeVersion: 1, position: [0, 0], parameters: {} },
+			{
+				id: '00000000-0000-4000-8000-0000000000a2',
+				name: worker,
+				type: 'n8n-nodes-contact-sync.contactSync',
+				typeVersion: 1,
+				position: [300, 0],
+				parameters: { operation, records: 'person', scope: 'tag', tag: locator(tag), label: locator('VIPs'), read: 'everything' },
+				credentials: Object.fromEntries(references),
+			},
+		],
+		connections: { Start: { main: [[{ node: worker, type: 'main', index: 0 }]] } },
+		settings: {},
+	};
+}
