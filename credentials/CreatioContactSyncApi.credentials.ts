@@ -7,6 +7,7 @@ import type {
 	IHttpRequestOptions,
 	INodeProperties,
 } from 'n8n-workflow';
+import { linkColumnProperty, SITE_ROOT, siteProperties } from './shared/creatio';
 
 const LOGIN_PATH = '/ServiceModel/AuthService.svc/Login';
 
@@ -20,26 +21,7 @@ export class CreatioContactSyncApi implements ICredentialType {
 	documentationUrl = 'https://github.com/n8n-nodes-contact-sync/n8n-nodes-contact-sync/blob/main/docs/credentials.md';
 
 	properties: INodeProperties[] = [
-		{
-			displayName: 'Site URL',
-			name: 'siteUrl',
-			type: 'string',
-			required: true,
-			default: '',
-			placeholder: 'e.g. https://acme.creatio.com',
-			description: 'The address at which you open Creatio, without "/0" and what follows',
-		},
-		{
-			displayName: 'Path Style',
-			name: 'pathStyle',
-			type: 'options',
-			options: [
-				{ name: 'With /0 (Cloud and .NET Framework)', value: 'withZero' },
-				{ name: 'Without /0 (.NET Core)', value: 'withoutZero' },
-			],
-			default: 'withZero',
-			description: 'Whether the address that your browser shows once you are logged in has "/0" after the host',
-		},
+		...siteProperties,
 		{
 			displayName: 'User Name',
 			name: 'userName',
@@ -56,14 +38,7 @@ export class CreatioContactSyncApi implements ICredentialType {
 			required: true,
 			default: '',
 		},
-		{
-			displayName: 'Link Column',
-			name: 'linkColumn',
-			type: 'string',
-			default: '',
-			placeholder: 'e.g. UsrGoogleLink',
-			description: 'Code of a text column of your own on Contact that may hold the ID of the contact in Google. Without one, a tag marks who is paired.',
-		},
+		linkColumnProperty,
 	];
 
 	/** Creatio logs in by cookies, which the connector keeps; user name and password go into the login alone. */
@@ -76,7 +51,7 @@ export class CreatioContactSyncApi implements ICredentialType {
 	test: ICredentialTestRequest = {
 		request: {
 			method: 'POST',
-			baseURL: '={{$credentials.siteUrl.trim().replace(/\\/+$/, "").replace(/\\/0$/, "")}}',
+			baseURL: `={{${SITE_ROOT}}}`,
 			url: LOGIN_PATH,
 			headers: { ForceUseSession: 'true' },
 			body: { TimeZoneOffset: 0 },

@@ -1,4 +1,5 @@
 import type { ICredentialTestRequest, ICredentialType, Icon, INodeProperties } from 'n8n-workflow';
+import { linkColumnProperty, SITE_ROOT, siteProperties } from './shared/creatio';
 
 export class CreatioContactSyncOAuth2Api implements ICredentialType {
 	name = 'creatioContactSyncOAuth2Api';
@@ -19,26 +20,7 @@ export class CreatioContactSyncOAuth2Api implements ICredentialType {
 			type: 'notice',
 			default: '',
 		},
-		{
-			displayName: 'Site URL',
-			name: 'siteUrl',
-			type: 'string',
-			required: true,
-			default: '',
-			placeholder: 'e.g. https://acme.creatio.com',
-			description: 'The address at which you open Creatio, without "/0" and what follows',
-		},
-		{
-			displayName: 'Path Style',
-			name: 'pathStyle',
-			type: 'options',
-			options: [
-				{ name: 'With /0 (Cloud and .NET Framework)', value: 'withZero' },
-				{ name: 'Without /0 (.NET Core)', value: 'withoutZero' },
-			],
-			default: 'withZero',
-			description: 'Whether the address that your browser shows once you are logged in has "/0" after the host',
-		},
+		...siteProperties,
 		{
 			displayName: 'Token URL',
 			name: 'accessTokenUrl',
@@ -48,14 +30,7 @@ export class CreatioContactSyncOAuth2Api implements ICredentialType {
 			placeholder: 'e.g. https://acme-is.creatio.com/connect/token',
 			description: 'On the cloud the name of the site with "-is" and the path "/connect/token"; your own installation has its own Identity Service',
 		},
-		{
-			displayName: 'Link Column',
-			name: 'linkColumn',
-			type: 'string',
-			default: '',
-			placeholder: 'e.g. UsrGoogleLink',
-			description: 'Code of a text column of your own on Contact that may hold the ID of the contact in Google. Without one, a tag marks who is paired.',
-		},
+		linkColumnProperty,
 		{
 			displayName: 'Grant Type',
 			name: 'grantType',
@@ -79,7 +54,7 @@ export class CreatioContactSyncOAuth2Api implements ICredentialType {
 	test: ICredentialTestRequest = {
 		request: {
 			method: 'GET',
-			baseURL: '={{$credentials.siteUrl.trim().replace(/\\/+$/, "").replace(/\\/0$/, "") + ($credentials.pathStyle === "withoutZero" ? "" : "/0")}}',
+			baseURL: `={{${SITE_ROOT} + ($credentials.pathStyle === "withoutZero" ? "" : "/0")}}`,
 			url: '/odata/Contact',
 			qs: { $top: 1, $select: 'Id' },
 		},

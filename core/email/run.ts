@@ -51,7 +51,7 @@ interface Task {
  */
 export async function runEmail(request: EmailRequest): Promise<EmailReport> {
 	const results: Positioned[] = [];
-	const tasks = request.items.flatMap((item, position) => tasksOf(request, item, position, results));
+	const tasks = sharingOptOuts(request.items.flatMap((item, position) => tasksOf(request, item, position, results)));
 	let stopped: SyncError | undefined;
 	for (const round of roundsOf(tasks)) {
 		if (stopped) results.push(...round.map((task) => resultOf(task, notDone(stopped))));
@@ -71,6 +71,12 @@ function tasksOf({ settings, side }: EmailRequest, { key, wish }: EmailItem, pos
 	const wanted = wantedOf(wish.contact, settings, side.limits, wish.customFields);
 	if (wanted.emails.length === 0) results.push({ position, result: { key, action: 'skip', reason: 'noEmail', changes: [], warnings: wanted.warnings } });
 	return wanted.emails.map((email) => ({ position, key, email, wish, wanted }));
+}
+
+/** Of several contacts with one address, one that is opted out counts for all of them, whoever comes first. */
+function sharingOptOuts(tasks: readonly Task[]): Task[] {
+	const optedOut = new Set(tasks.flatMap(({ email, wanted }) => (wanted?.consent === 'optedOut' ? [email] : [])));
+	return tasks.map((task) => (task.wanted && optedOut.has(task.email) ? { ...task, wanted: { ...task.wanted, consent: 'optedOut' } } : task));
 }
 
 /** Each round has an address once. */

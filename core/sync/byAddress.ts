@@ -21,7 +21,7 @@ export function matchByAddress(contact: ContactFields, desk: Desk): Match {
 		const record = desk.snapshot.records.get(key);
 		const taken = desk.taken.has(key) || (record && !desk.index.isFree(key));
 		if (taken) shared++;
-		else if (record) return { kind: 'found', record, by: 'email' };
+		else if (record) return { kind: 'found', record, by: 'email', fitting: 1 };
 	}
 	return { kind: 'none', shared };
 }

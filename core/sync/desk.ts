@@ -3,6 +3,7 @@ import { isWellFormedEmail } from '../contact/email';
 import type { Normaliser } from '../contact/normalise';
 import type { CrmCapabilities } from '../ports/crm';
 import type { PartnerCapabilities, PartnerRecord, PartnerSnapshot } from '../ports/partner';
+import type { FirstComers } from './firstComers';
 import { isEmptied } from './identity';
 import type { Operation } from './incoming';
 import type { Matcher } from './match';
@@ -41,6 +42,8 @@ export interface Desk extends PlanContext {
 	/** The flow's group as pair entries name it. */
 	mark: string;
 	taken: Set<string>;
+	/** Set where the lowest id stands for all who share an e-mail address. */
+	first?: FirstComers;
 	/** The flow's rules as far as the CRM can hold the fields. */
 	rules: Record<RecordType, readonly FieldRule[]>;
 }

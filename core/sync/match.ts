@@ -16,7 +16,8 @@ export interface Candidate<T> {
 }
 
 export type Match<T = PartnerRecord> =
-	| { kind: 'found'; record: T; by: MatchKey }
+	/** `fitting`: how many candidates could be meant; above 1 the one with the lowest id was taken. */
+	| { kind: 'found'; record: T; by: MatchKey; fitting: number }
 	/** Two or more free candidates: nothing is touched. */
 	| { kind: 'ambiguous'; count: number }
 	/** `shared`: candidates with the same e-mail or phone whose name is another. */
@@ -51,7 +52,7 @@ export function matcherOver<T>(candidates: ReadonlyArray<Candidate<T>>, keys: re
 			const fitting = found.filter((candidate) => suits(key, contact, candidate));
 			if (fitting.length > 1 && several === 'report') return { kind: 'ambiguous', count: fitting.length };
 			const [best] = fitting.sort((a, b) => compareIds(a.id, b.id));
-			if (best) return { kind: 'found', record: best.record, by: key };
+			if (best) return { kind: 'found', record: best.record, by: key, fitting: fitting.length };
 			if (key !== 'nameAndCompany') shared = Math.max(shared, found.length);
 		}
 		return { kind: 'none', shared };
@@ -65,6 +66,11 @@ export function matcherOver<T>(candidates: ReadonlyArray<Candidate<T>>, keys: re
 		}
 		return [...found];
 	}
+}
+
+/** Whether there is anything to recognise it by. */
+export function hasKey(fields: ContactFields & { recordType?: RecordType }, keys: readonly MatchKey[], normal: Normaliser): boolean {
+	return keys.some((key) => keyValues(key, fields, normal).length > 0);
 }
 
 function push<T>(index: Map<string, T[]>, key: string, one: T): void {

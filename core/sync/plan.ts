@@ -3,22 +3,26 @@ import type { PartnerRecord } from '../ports/partner';
 import { entryOnly, plain, type PlannedAction } from './actions';
 import { addressesOf, basesAt, freeAddress, matchByAddress } from './byAddress';
 import { entryFor, isHeldElsewhere, malformed, mergeFields, presenceOf, rulesFor, type Desk, type PlanContext } from './desk';
+import { createFirstComers } from './firstComers';
 import { isEmptied, isIdentifiable, ownLinks } from './identity';
 import type { Incoming } from './incoming';
 import { createMatcher, type Matcher } from './match';
+import { countKeyless } from './keyless';
 import { planLink, withoutEmpty } from './planLink';
 import { keptOf, planHealing } from './planDoubles';
 import { planPair } from './planPair';
 import { planUnknownToCrm, type CrmCandidates } from './planPartner';
 import { groupMark, sameMeaning } from './pairEntry';
 import { compareIds, indexPartner, type Paired, type PartnerIndex } from './partnerIndex';
-import type { ReasonCode, Warning } from './report';
+import type { ReasonCode, Summary, Warning } from './report';
 
 export type { Intent, PlannedAction } from './actions';
 
 export interface Plan {
 	actions: readonly PlannedAction[];
 	pairs: number;
+	/** Only of both ways. */
+	keyless?: NonNullable<Summary['keyless']>;
 }
 
 /**
@@ -35,13 +39,14 @@ export function planBothWays(incoming: readonly Incoming[], context: PlanContext
 	const desk = openDesk(context);
 	const actions = planItems(incoming, desk);
 	const met = new Set(actions.flatMap(({ contact, intent, crm }) => (intent || crm ? [contact.id] : [])));
-	return { actions: [...actions, ...planUnknownToCrm(desk, candidates, met)], pairs: desk.index.pairs };
+	return { actions: [...actions, ...planUnknownToCrm(desk, candidates, met)], pairs: desk.index.pairs, keyless: countKeyless(incoming, desk) };
 }
 
 export function openDesk(context: PlanContext): Desk {
 	const index = indexPartner(context.snapshot, context.settings.account, context.groupId, context);
 	const rules = { person: rulesFor('person', context), company: rulesFor('company', context) };
-	return { ...context, index, match: lazyMatcher(context, index), mark: groupMark(context.groupId), taken: new Set(), rules };
+	const first = context.settings.ambiguity === 'lowestCrmId' ? { first: createFirstComers(index, context.groupId, context.normal) } : {};
+	return { ...context, index, match: lazyMatcher(context, index), mark: groupMark(context.groupId), taken: new Set(), rules, ...first };
 }
 
 function planItems(incoming: readonly Incoming[], desk: Desk): PlannedAction[] {
@@ -51,7 +56,9 @@ function planItems(incoming: readonly Incoming[], desk: Desk): PlannedAction[] {
 	const late = ({ event }: Incoming) => (event === 'deleted' ? 1 : 0);
 	for (const item of [...incoming].sort((a, b) => late(a) - late(b) || compareIds(a.contact.id, b.contact.id))) {
 		const repeated = last.get(item.contact.id) !== item.key;
-		planned.set(item.key, repeated ? plain(item, 'skip', 'repeatedInRun') : planOne(item, desk));
+		const action = repeated ? plain(item, 'skip', 'repeatedInRun') : planOne(item, desk);
+		if (action.action !== 'skip') desk.first?.add(item.contact);
+		planned.set(item.key, action);
 	}
 	return incoming.map((item) => planned.get(item.key) as PlannedAction);
 }
@@ -117,6 +124,7 @@ function planUnpaired(item: Incoming, out: ReasonCode | undefined, desk: Desk): 
 	if (item.partnerGone) return planMadeAnew(item, desk) ?? planGoneAtPartner(item, desk);
 	if (!isIdentifiable(item.contact)) return plain(item, 'skip', 'nothingToIdentify', { warnings: malformed(item.contact) });
 	if (desk.snapshot.pendingCreates.has(item.contact.id)) return plain(item, 'skip', 'outcomeUnknown');
+	if (desk.first?.precede(item.contact)) return plain(item, 'skip', 'notFirst');
 	const match = desk.capabilities.identity === 'email' ? matchByAddress(item.contact, desk) : desk.match(item.contact, desk.taken);
 	if (match.kind === 'ambiguous') {
 		return plain(item, 'skip', 'ambiguous', { warnings: [{ code: 'ambiguous', count: match.count }] });

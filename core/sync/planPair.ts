@@ -6,6 +6,7 @@ import { addressChange, addressMove, basesAt } from './byAddress';
 import { mergeConsent } from './consent';
 import { entryFor, isEditedInCrm, malformed, mayDelete, mergeFields, noBases, presenceInPair, presenceOf, settledMembership, type Desk } from './desk';
 import { FIELDS, fieldText } from './fields';
+import { isEmptied } from './identity';
 import type { Incoming } from './incoming';
 import { leftBy, mergeMembership, type MembershipDecision, type Presences } from './membership';
 import type { Side } from './mergeScalar';
@@ -48,7 +49,7 @@ function movable(item: Incoming, was: Membership, now: Presences, out: ReasonCod
 	const sides: Side[] = [];
 	if (!leftBy('crm', was, now) || settings.leaving !== 'nothing') sides.push('partner');
 	const { toCrm } = settings;
-	if (!toCrm || !desk.crm || !item.record || item.record.standing !== 'active' || out === 'deletedInCrm' || out === 'emptied') return sides;
+	if (!toCrm || !desk.crm || !item.record || item.record.standing !== 'active' || out === 'deletedInCrm' || isEmptied(item.contact)) return sides;
 	const joinable = desk.crm.joinable.includes(toCrm.scope.kind);
 	const leaving = leftBy('partner', was, now);
 	if (leaving && (toCrm.leaving === 'nothing' || sharedWithOthers(item, desk))) return sides;

@@ -83,19 +83,20 @@ function planOne(record: PartnerRecord, desk: Desk, candidates: CrmCandidates, m
 		const back = desk.match(found.record.contact, desk.taken);
 		if (back.kind === 'ambiguous') return plain(nobody, 'skip', 'ambiguous', { record, warnings: [{ code: 'ambiguous', count: back.count }] });
 		matched.add(found.record.contact.id);
-		return planMeeting(found.record, record, nobody.key, desk);
+		return planMeeting(found.record, record, nobody.key, desk, found.fitting);
 	}
 	const warnings: Warning[] = found.shared > 0 ? [{ code: 'sharedEmail', count: found.shared }] : [];
 	return planCreateInCrm(nobody, record, desk, warnings);
 }
 
 /** A CRM record in the scope would have been met from its own side, so this one mostly is outside. */
-function planMeeting(found: CrmRecord, record: PartnerRecord, key: string, desk: Desk): PlannedAction {
+function planMeeting(found: CrmRecord, record: PartnerRecord, key: string, desk: Desk, fitting: number): PlannedAction {
 	const { toCrm } = desk.settings;
 	const inside = toCrm !== undefined && inScope(found, toCrm.scope);
 	const item: Incoming = { key, contact: found.contact, event: inside ? 'updated' : 'left', record: found };
 	if (!inside && toCrm && !desk.crm?.joinable.includes(toCrm.scope.kind)) return plain(item, 'skip', 'outsideScope', { record });
-	return planLink(item, record, desk);
+	const linked = planLink(item, record, desk);
+	return fitting > 1 ? { ...linked, warnings: [...linked.warnings, { code: 'lowestTaken', count: fitting }] } : linked;
 }
 
 function planCreateInCrm(nobody: { key: string; contact: Contact }, record: PartnerRecord, desk: Desk, warnings: Warning[]): PlannedAction {

@@ -31,6 +31,7 @@ export type ReasonCode =
 	| 'keptByPolicy'
 	| 'notPaired'
 	| 'ambiguous'
+	| 'notFirst'
 	| 'nothingToIdentify'
 	| 'alreadyOut'
 	| 'removedByPerson'
@@ -47,6 +48,8 @@ export type Warning =
 	| { code: 'sharedEmail'; count: number }
 	| { code: 'malformedEmail'; count: number }
 	| { code: 'ambiguous'; count: number }
+	/** So many CRM records fit; the one with the lowest id was taken. */
+	| { code: 'lowestTaken'; count: number }
 	| { code: 'doubles'; count: number }
 	| { code: 'linkedFromOutside' }
 	/** Someone else wrote the CRM record while we did. */
@@ -92,6 +95,8 @@ export interface Summary {
 	expectedMinutes?: number;
 	/** How far the CRM's clock is ahead, in milliseconds, where that is too much to tell who is newer: then the CRM wins. */
 	crmClockOffMs?: number;
+	/** Contacts that are no pair yet and have nothing to be recognised by, on each side, as far as they were read. */
+	keyless?: Record<Side, number>;
 	/** What a full account, a used-up quota or a guard left undone. */
 	stopped?: { reason: string; message: string };
 }

@@ -59,7 +59,7 @@ export async function runSync(request: SyncRequest): Promise<SyncAnswer> {
 	if (request.mode === 'preview') return { report: preview(opened, planned), state: opened.before, extent };
 	const run = createRun(seen.gathered.items, planned.plan.actions);
 	const report = await apply(request, run, opened, seen, planned);
-	return { report: { ...report, summary: { ...report.summary, ...planned.clock } }, state: stateAfter(request, opened, seen, planned, run), extent };
+	return { report: { ...report, summary: { ...report.summary, ...planned.told } }, state: stateAfter(request, opened, seen, planned, run), extent };
 }
 
 /** What is known before the CRM is read. */
@@ -128,7 +128,8 @@ interface Planned {
 	context: PlanContext;
 	/** The entry that the group is to carry. */
 	wanted: FlowEntry;
-	clock: Pick<Summary, 'crmClockOffMs'>;
+	/** What the summary tells of it. */
+	told: Pick<Summary, 'crmClockOffMs' | 'keyless'>;
 }
 
 /** Plans until everybody who is about to be created in the CRM was looked for there. */
@@ -152,13 +153,13 @@ function unpairedOf(found: readonly CrmRecord[], { snapshot, settings, groupId }
 
 function planOnce({ settings, env }: SyncRequest, { before, context, flow, mark }: Opened, { view, gathered }: Seen): Planned {
 	const off = clocksApart(view, env);
-	const clock = off === undefined ? {} : { crmClockOffMs: off };
 	const planning: PlanContext = { ...context, goneIds: gathered.gone, outIds: gathered.out, ownIds: gathered.ownIds, ...(off === undefined ? {} : { clocks: 'apart' }) };
 	const full = planBothWays(gathered.items, planning, { unpaired: gathered.unpaired, pending: new Set(Object.keys(stillUnknown(before, env))) });
 	const plan: Plan = { ...full, actions: withinBudget(full.actions, settings.toCrm.writesPerRun) };
+	const told = { ...(off === undefined ? {} : { crmClockOffMs: off }), ...(plan.keyless ? { keyless: plan.keyless } : {}) };
 	const leaving = plan.actions.filter(({ action }) => action === 'leave' || action === 'delete').length;
 	const entry = newFlowEntry(settings, Math.max(0, plan.pairs - leaving), mark);
-	return { plan, context: planning, wanted: { ...entry, scopeHash: entry.scopeHash || (flow.stored?.scopeHash ?? '') }, clock };
+	return { plan, context: planning, wanted: { ...entry, scopeHash: entry.scopeHash || (flow.stored?.scopeHash ?? '') }, told };
 }
 
 function guard({ partner, settings }: SyncRequest, { context, flow }: Opened, { view, mode }: Seen, { plan, wanted }: Planned): void {
@@ -175,9 +176,9 @@ function guard({ partner, settings }: SyncRequest, { context, flow }: Opened, { 
 	});
 }
 
-function preview({ flow }: Opened, { plan, clock }: Planned): RunReport {
+function preview({ flow }: Opened, { plan, told }: Planned): RunReport {
 	const report = reportOf(plan.actions.map(resultOf), plan.pairs, flow.group?.id);
-	return { ...report, summary: { ...report.summary, ...clock } };
+	return { ...report, summary: { ...report.summary, ...told } };
 }
 
 /** Above this the clocks of the two sides cannot be compared. */

@@ -17,8 +17,8 @@ export class CampaignActivityWriteback implements INodeType {
 		inputs: [NodeConnectionTypes.Main],
 		outputs: [NodeConnectionTypes.Main],
 		credentials: [
-			{ name: 'ecomailContactSyncApi', required: true },
-			{ name: 'raynetContactSyncApi', required: true },
+			{ name: 'ecomailContactSyncApi', displayName: 'Ecomail Credential', required: true },
+			{ name: 'raynetContactSyncApi', displayName: 'RAYNET Credential', required: true },
 		],
 		properties: [...sourceProperties, ...optionProperties],
 	};

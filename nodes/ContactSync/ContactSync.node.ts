@@ -24,12 +24,12 @@ export class ContactSync implements INodeType {
 		outputs: [NodeConnectionTypes.Main, NodeConnectionTypes.Main, NodeConnectionTypes.Main],
 		outputNames: ['Changes', 'Conflicts', 'Summary'],
 		credentials: [
-			{ name: 'raynetContactSyncApi', required: true, displayOptions: { hide: { crm: ['creatio', 'simpleCrm', 'customRest'] } } },
-			{ name: 'creatioContactSyncApi', required: true, displayOptions: { hide: { crm: ['raynet', 'simpleCrm', 'customRest'], authentication: ['oAuth2'] } } },
-			{ name: 'creatioContactSyncOAuth2Api', required: true, displayOptions: { hide: { crm: ['raynet', 'simpleCrm', 'customRest'], authentication: ['password'] } } },
-			{ name: 'restCrmContactSyncApi', required: true, displayOptions: { hide: { crm: ['raynet', 'creatio'] } } },
-			{ name: 'googleContactsSyncOAuth2Api', required: true, displayOptions: { hide: { syncWith: ['list'] } } },
-			{ name: 'ecomailContactSyncApi', required: true, displayOptions: { hide: { syncWith: ['google'] } } },
+			{ name: 'raynetContactSyncApi', displayName: 'RAYNET Credential', required: true, displayOptions: { hide: { crm: ['creatio', 'simpleCrm', 'customRest'] } } },
+			{ name: 'creatioContactSyncApi', displayName: 'Creatio Credential', required: true, displayOptions: { hide: { crm: ['raynet', 'simpleCrm', 'customRest'], authentication: ['oAuth2'] } } },
+			{ name: 'creatioContactSyncOAuth2Api', displayName: 'Creatio Credential', required: true, displayOptions: { hide: { crm: ['raynet', 'simpleCrm', 'customRest'], authentication: ['password'] } } },
+			{ name: 'restCrmContactSyncApi', displayName: 'CRM Credential', required: true, displayOptions: { hide: { crm: ['raynet', 'creatio'] } } },
+			{ name: 'googleContactsSyncOAuth2Api', displayName: 'Google Contacts Credential', required: true, displayOptions: { hide: { syncWith: ['list'] } } },
+			{ name: 'ecomailContactSyncApi', displayName: 'Ecomail Credential', required: true, displayOptions: { hide: { syncWith: ['google'] } } },
 		],
 		properties: [...operationProperties, syncWithProperty, ...sourceProperties, ...scopeProperties, ...labelProperties, ...listProperties, ...readProperties, ...optionProperties],
 	};

@@ -6,7 +6,8 @@ import { asContactId, explain, type Explanation, type KnownSides } from '../../c
 import { findGroup } from '../../core/sync/group';
 import type { SyncState } from '../../core/sync/syncState';
 import { plainJson } from '../shared/json';
-import { googleUrl, resultJson } from '../shared/results';
+import { spokenOf, type PartnerName } from '../shared/partners';
+import { partnerIdJson, resultJson } from '../shared/results';
 import { explanationLines, type Told } from './explainText';
 import { item } from './output';
 import type { Rehearsal } from './rehearse';
@@ -31,7 +32,7 @@ export async function explainItems(subject: Subject, rehearsal: Rehearsal): Prom
 	const found = first.some(({ crm }) => crm !== 'notFound') ? first : await searchEverywhere(subject, rehearsal);
 	const items = found.slice(0, MOST_EXPLAINED).map((one) => explanationItem(one, subject, rehearsal));
 	if (items.length > 0) return items;
-	const text = `Nobody in ${subject.crmTitle} or in Google Contacts has this name, e-mail address, phone number or ID, as far as these logins can see. Check the spelling, or try the e-mail address.`;
+	const text = spokenOf(partnerOf(subject), `Nobody in ${subject.crmTitle} or in Google Contacts has this name, e-mail address, phone number or ID, as far as these logins can see. Check the spelling, or try the e-mail address.`);
 	return [item({ found: false, text })];
 }
 
@@ -65,7 +66,8 @@ function explanationItem(found: Explanation, { settings, flow, crmTitle, state }
 	const { again = {} } = (state ?? {}) as Partial<SyncState>;
 	const label = groupOf(flow, partner)?.name ?? (settings.flow.group.by === 'name' ? settings.flow.group.name : '');
 	const told: Told = { crmTitle, label, scope: flow.toCrm.scope, guards, planned: answer ? 'yes' : 'no', tries: again[found.contactId ?? ''] ?? 0 };
-	const lines = explanationLines(found, told);
+	const place = partnerOf({ settings });
+	const lines = explanationLines(found, told).map((line) => spokenOf(place, line));
 	const { next } = found;
 	return item({
 		found: true,
@@ -73,14 +75,22 @@ function explanationItem(found: Explanation, { settings, flow, crmTitle, state }
 		text: lines.join(' '),
 		lines,
 		contactId: found.contactId,
-		googleContactId: found.partnerId,
-		googleContactUrl: googleUrl(found.partnerId),
+		...partnerIdJson(found.partnerId, place),
 		crm: found.crm,
-		label: found.partner === 'inGroup' ? 'onLabel' : found.partner === 'outsideGroup' ? 'offLabel' : 'notFound',
+		[place === 'google' ? 'label' : 'tag']: STANDINGS[place][found.partner],
 		pair: found.pair,
-		fields: found.fields.map(({ field, direction, crm, partner: google, since }) => ({ field, direction: DIRECTIONS[direction], crm, google, since: since === 'partnerChanged' ? 'googleChanged' : since })),
-		next: next && plainJson(resultJson(next, 'preview')),
+		fields: found.fields.map(({ field, direction, crm, partner: theirs, since }) => ({ field, direction: direction === 'toPartner' ? PARTNER_WORDS[place].to : direction, crm, [place]: theirs, since: since === 'partnerChanged' ? PARTNER_WORDS[place].changed : since })),
+		next: next && plainJson(resultJson(next, 'preview', place)),
 	});
 }
 
-const DIRECTIONS = { both: 'both', toPartner: 'toGoogle', toCrm: 'toCrm', off: 'off' } as const;
+const PARTNER_WORDS = { google: { to: 'toGoogle', changed: 'googleChanged' }, list: { to: 'toList', changed: 'listChanged' } } as const;
+
+const STANDINGS = {
+	google: { inGroup: 'onLabel', outsideGroup: 'offLabel', notFound: 'notFound' },
+	list: { inGroup: 'tagged', outsideGroup: 'notTagged', notFound: 'notFound' },
+} as const;
+
+function partnerOf({ settings }: Pick<Subject, 'settings'>): PartnerName {
+	return settings.list ? 'list' : 'google';
+}

@@ -75,14 +75,6 @@ export const listOptions: INodeProperties[] = [
 		description: 'Whether people whom the sync puts into the list start its automations',
 	},
 	{
-		displayName: 'Pass Mail Guard Once',
-		name: 'passMailGuard',
-		type: 'boolean',
-		default: false,
-		displayOptions: { show: { '/syncWith': ['list'] } },
-		description: 'Whether more than 20 people may be sent a mail that asks them to confirm (Many Confirmation Mails). For one run that you have looked at: remove this option afterwards.',
-	},
-	{
 		displayName: 'Skip Confirmation',
 		name: 'skipConfirmation',
 		type: 'boolean',

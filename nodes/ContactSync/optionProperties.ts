@@ -1,5 +1,5 @@
 import type { INodeProperties } from 'n8n-workflow';
-import { acceptFewerContacts, clearedFields, conflict, defaultCountry, fieldRulesBothWays, firstMeeting, matchBy, passGuards, severalMatches } from '../shared/flowOptions';
+import { acceptFewerContacts, clearedFields, conflict, defaultCountry, fieldRulesBothWays, firstMeeting, matchBy, passGuardsOfAllPartners, severalMatches } from '../shared/flowOptions';
 import { listOptions } from './listProperties';
 
 export const optionProperties: INodeProperties[] = [
@@ -61,7 +61,7 @@ export const optionProperties: INodeProperties[] = [
 			},
 			{ ...matchBy, displayOptions: { hide: { '/syncWith': ['list'] } } },
 			...listOptions,
-			passGuards,
+			passGuardsOfAllPartners,
 			severalMatches,
 			{
 				displayName: 'When a Contact Leaves the Label',

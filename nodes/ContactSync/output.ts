@@ -1,8 +1,9 @@
 import type { IDataObject, INodeExecutionData } from 'n8n-workflow';
 import type { SyncAnswer } from '../../core/sync';
-import type { ItemResult } from '../../core/sync/report';
+import type { FieldConflict, ItemResult, Warning } from '../../core/sync/report';
 import { plainJson } from '../shared/json';
-import { googleUrl, resultJson, sideName } from '../shared/results';
+import { spokenOf, type PartnerName } from '../shared/partners';
+import { conflictJson, partnerIdJson, resultJson, sideName } from '../shared/results';
 import { warningText } from '../shared/texts';
 import type { SyncSettings } from './settings';
 
@@ -14,26 +15,30 @@ export function item(json: object): INodeExecutionData {
 	return { json: plainJson(json), pairedItem: { item: 0 } };
 }
 
-export function outputsOf({ report }: SyncAnswer, { unchanged }: SyncSettings, mode: 'apply' | 'preview', summary: IDataObject): Outputs {
+export function outputsOf({ report }: SyncAnswer, { unchanged, list }: SyncSettings, mode: 'apply' | 'preview', summary: IDataObject): Outputs {
+	const partner: PartnerName = list ? 'list' : 'google';
 	const told = report.results.filter(({ action }) => unchanged === 'include' || action !== 'unchanged');
-	return [told.map((result) => changeItem(result, mode)), report.results.flatMap(conflictItems), [item(summary)]];
+	return [told.map((result) => changeItem(result, mode, partner)), report.results.flatMap((result) => conflictItems(result, partner)), [item(summary)]];
 }
 
-function changeItem(result: ItemResult, mode: 'apply' | 'preview'): INodeExecutionData {
-	const { action, reason, text, ...rest } = resultJson(result, mode);
+function changeItem(result: ItemResult, mode: 'apply' | 'preview', partner: PartnerName): INodeExecutionData {
+	const { action, reason, text, ...rest } = resultJson(result, mode, partner);
 	const happened = result.error?.detail ? { error: result.error.message, happened: result.error.detail } : result.error ? { error: result.error.message } : {};
-	return item({ action, reason, text, sides: result.sides.map(sideName), ...rest, ...happened });
+	return item({ action, reason, text, sides: result.sides.map((side) => sideName(side, partner)), ...rest, ...happened });
 }
 
-/** One item for each field that both sides changed, and one where somebody wrote at the same moment. */
-function conflictItems({ contactId, partnerId, conflicts, warnings }: ItemResult): INodeExecutionData[] {
-	const who = { contactId, googleContactId: partnerId, googleContactUrl: googleUrl(partnerId) };
-	const fields = conflicts.map(({ field, crm, partner, winner }) => item({ ...who, kind: 'bothChanged', field, crm, google: partner, winner: sideName(winner), text: conflictText(sideName(winner)) }));
-	const overtaken = warnings.filter(({ code }) => code === 'overtaken').map((warning) => item({ ...who, kind: 'overtaken', text: warningText(warning) }));
-	return [...fields, ...overtaken];
+/** Warnings that are items of their own, and how they are called there. */
+const WARNED: Partial<Record<Warning['code'], string>> = { overtaken: 'overtaken', lowestTaken: 'severalFit' };
+
+/** One item for each field that both sides changed, one where somebody wrote at the same moment, and one where several CRM records fit. */
+function conflictItems({ contactId, partnerId, conflicts, warnings }: ItemResult, partner: PartnerName): INodeExecutionData[] {
+	const who = { contactId, ...partnerIdJson(partnerId, partner) };
+	const fields = conflicts.map((one) => item({ ...who, kind: 'bothChanged', ...conflictJson(one, partner), text: spokenOf(partner, conflictText(one.winner)) }));
+	const warned = warnings.filter(({ code }) => WARNED[code] !== undefined).map((warning) => item({ ...who, kind: WARNED[warning.code], text: spokenOf(partner, warningText(warning)) }));
+	return [...fields, ...warned];
 }
 
-function conflictText(winner: string): string {
-	const stays = winner === 'google' ? 'Google\'s value stays.' : winner === 'crm' ? 'The CRM\'s value stays.' : 'Neither was written: make both the same, or choose another policy.';
+function conflictText(winner: FieldConflict['winner']): string {
+	const stays = winner === 'partner' ? 'Google\'s value stays.' : winner === 'crm' ? 'The CRM\'s value stays.' : 'Neither was written: make both the same, or choose another policy.';
 	return `Changed on both sides. ${stays}`;
 }

@@ -47,7 +47,7 @@ export const operationProperties: INodeProperties[] = [
 	},
 	{
 		displayName:
-			'A run that you start by hand writes to both sides, but n8n saves nothing of it: the next run reads the same changes again, which does no harm. Activate the workflow with a Schedule Trigger to read only what is new.',
+			'A run that you start by hand writes to both sides, but n8n saves nothing of it: the next run reads the same changes again, which does no harm. Publish the workflow with a Schedule Trigger to read only what is new.',
 		name: 'manualNotice',
 		type: 'notice',
 		default: '',

@@ -73,7 +73,7 @@ async function syncNow(desk: Desk): Promise<Outputs> {
 	desk.keep(answer.state);
 	const warnings = await warningsOf(desk, answer);
 	const summary = summaryOf(answer, { ...circumstances(desk), cursor, guards: [], warnings });
-	tell(desk, [summary.text, ...durationOf(summary), ...(cursor === 'saved' ? [] : [summary.cursorText])], answer, warnings);
+	tell(desk, [summary.text, ...durationOf(summary), ...(summary.matchKeyText ? [summary.matchKeyText] : []), ...(cursor === 'saved' ? [] : [summary.cursorText])], answer, warnings);
 	return outputsOf(answer, desk.settings, 'apply', summary);
 }
 
@@ -86,7 +86,7 @@ async function warningsOf({ context, settings, crm, calls }: Desk, { report }: S
 async function preview(desk: Desk): Promise<Outputs> {
 	const { answer, guards } = await rehearse(desk.request);
 	const summary = summaryOf(answer, { ...circumstances(desk), cursor: 'notWritten', guards });
-	tell(desk, [summary.text, ...durationOf(summary), ...guards.map(({ message }) => `The run would stop: ${message}`)], answer);
+	tell(desk, [summary.text, ...durationOf(summary), ...(summary.matchKeyText ? [summary.matchKeyText] : []), ...guards.map(({ message }) => `The run would stop: ${message}`)], answer);
 	const [changes, conflicts, summaries]: Outputs = answer ? outputsOf(answer, desk.settings, 'preview', summary) : [[], [], [item(summary)]];
 	// An agent is handed the first output alone.
 	return [isTool(desk) ? [...summaries, ...changes] : changes, conflicts, summaries];
@@ -99,7 +99,7 @@ async function explainContact(desk: Desk): Promise<Outputs> {
 	const items = await explainItems(subject, rehearsal);
 	const text = `${items.length} ${items.length === 1 ? 'contact fits' : 'contacts fit'}.`;
 	tell(desk, [text], rehearsal.answer);
-	return [items, [], [item({ operation: 'explain', text, guards: rehearsal.guards, cost: { crmCalls: calls.crm.calls, googleCalls: calls.google.calls }, cursorSaved: false })]];
+	return [items, [], [item({ operation: 'explain', text, guards: rehearsal.guards, cost: { crmCalls: calls.crm.calls, [settings.list ? 'listCalls' : 'googleCalls']: calls.google.calls }, cursorSaved: false })]];
 }
 
 function durationOf({ expectedMinutes }: IDataObject): string[] {
@@ -110,16 +110,15 @@ function isTool({ context }: Desk): boolean {
 	return context.getNode().type.endsWith('Tool');
 }
 
-function circumstances({ settings, calls, request }: Desk): Pick<Circumstances, 'settings' | 'calls' | 'capabilities'> {
-	return { settings, calls, capabilities: { crm: request.crm.capabilities, partner: request.partner.capabilities } };
+function circumstances({ settings, calls, request }: Desk): Pick<Circumstances, 'settings' | 'calls' | 'capabilities' | 'matchBy'> {
+	return { settings, calls, matchBy: request.settings.matchBy, capabilities: { crm: request.crm.capabilities, partner: request.partner.capabilities } };
 }
 
 /** One line under the output: what was done, and what the user has to know. */
 function tell({ context }: Desk, lines: readonly unknown[], answer: Rehearsal['answer'], warnings: readonly string[] = []): void {
 	const stopped = answer?.report.summary.stopped;
 	const failed = (answer?.report.summary.counts.failed ?? 0) > 0;
-	const warned = warnings.length > 0;
 	const message = [...lines, ...(stopped ? [stopped.message] : []), ...warnings].map(String).join(' ');
 	context.logger.info(message);
-	context.addExecutionHints?.({ message, type: stopped || failed || warned || !answer ? 'warning' : 'info', location: 'outputPane' });
+	context.addExecutionHints?.({ message, type: stopped || failed || warnings.length > 0 || !answer ? 'warning' : 'info', location: 'outputPane' });
 }

@@ -43,7 +43,6 @@ export interface ListChoice {
 
 type Options = FlowOptions & {
 	startAutomations: boolean;
-	passMailGuard: boolean;
 	skipConfirmation: boolean;
 	listSource: string;
 	leavingList: LeavePolicy;
@@ -81,7 +80,6 @@ export function syncSettings(context: IExecuteFunctions): SyncSettings {
 			...flowOptions(options, 'both'),
 			scope: scopeText(scope),
 			group: list ? { by: 'name', name: tagOf(context) } : labelOf(context),
-			...(list && options.passMailGuard ? { overrides: [...(options.passGuards ?? []), 'confirmationMails'] } : {}),
 			visibility: context.getNodeParameter('alsoInMyContacts', 0, true) === false ? 'groupOnly' : 'alsoVisible',
 			leaving: (list ? options.leavingList : options.leavingScope) ?? 'leave',
 			toCrm: {

@@ -4,9 +4,12 @@ import type { PartnerCapabilities } from '../../core/ports/partner';
 import type { SyncAnswer } from '../../core/sync';
 import { GUARD_TITLES } from '../../core/sync/guards';
 import type { ItemResult } from '../../core/sync/report';
+import type { FlowSettings } from '../../core/sync/settings';
 import type { CallCounter } from '../shared/http';
 import { plainJson } from '../shared/json';
+import { spokenOf } from '../shared/partners';
 import { reasonText, summaryText } from '../shared/texts';
+import { keylessText } from './matchKeys';
 import type { Tripped } from './rehearse';
 import type { SyncSettings } from './settings';
 
@@ -20,6 +23,8 @@ export interface Circumstances {
 	warnings?: readonly string[];
 	calls: Record<'crm' | 'google', CallCounter>;
 	capabilities: { crm: CrmCapabilities; partner: PartnerCapabilities };
+	/** What the run recognises contacts by. */
+	matchBy: FlowSettings['matchBy'];
 }
 
 export type Cursor = 'saved' | 'manualRun' | 'stopped' | 'notWritten';
@@ -37,20 +42,24 @@ const CURSOR_TEXTS: Record<Cursor, string> = {
 const READ_TEXTS: Record<SyncAnswer['extent'], string> = { changes: 'changes', scope: 'everything in the scope', all: 'everything' };
 
 export function summaryOf(answer: SyncAnswer | undefined, circumstances: Circumstances): IDataObject {
-	const { settings, cursor, guards, warnings = [], calls, capabilities } = circumstances;
+	const { settings, cursor, guards, warnings = [], calls, capabilities, matchBy } = circumstances;
+	const partner = settings.list ? 'list' : 'google';
+	const keyless = answer?.report.summary.keyless;
 	const mode = settings.operation === 'sync' ? 'apply' : 'preview';
 	const counts = answer?.report.summary.counts;
 	const results = answer?.report.results ?? [];
 	return plainJson({
 		operation: settings.operation,
-		text: counts ? summaryText(counts, mode) : 'The plan behind the guard was not made, because it would cost too many calls.',
+		text: counts ? spokenOf(partner, summaryText(counts, mode)) : 'The plan behind the guard was not made, because it would cost too many calls.',
 		counts,
 		pairs: answer?.report.summary.pairs,
+		withoutMatchKey: keyless && { crm: keyless.crm, [partner]: keyless.partner },
+		matchKeyText: keylessText(keyless, matchBy, partner),
 		failing: answer ? failingList(answer) : [],
 		guards: guards.map(({ guard, message }) => ({ guard, title: GUARD_TITLES[guard], message })),
 		warnings: warnings.length > 0 ? warnings : undefined,
 		stopped: answer?.report.summary.stopped,
-		cost: { crmCalls: calls.crm.calls, googleCalls: calls.google.calls },
+		cost: { crmCalls: calls.crm.calls, [settings.list ? 'listCalls' : 'googleCalls']: calls.google.calls },
 		expectedMinutes: expectedMinutes(results, capabilities),
 		read: answer && READ_TEXTS[answer.extent],
 		cursorSaved: cursor === 'saved',

@@ -23,10 +23,10 @@ export class CrmContact implements INodeType {
 		inputs: [NodeConnectionTypes.Main],
 		outputs: [NodeConnectionTypes.Main],
 		credentials: [
-			{ name: 'raynetContactSyncApi', required: true, displayOptions: { hide: { crm: ['creatio', 'simpleCrm', 'customRest'] } } },
-			{ name: 'creatioContactSyncApi', required: true, displayOptions: { hide: { crm: ['raynet', 'simpleCrm', 'customRest'], authentication: ['oAuth2'] } } },
-			{ name: 'creatioContactSyncOAuth2Api', required: true, displayOptions: { hide: { crm: ['raynet', 'simpleCrm', 'customRest'], authentication: ['password'] } } },
-			{ name: 'restCrmContactSyncApi', required: true, displayOptions: { hide: { crm: ['raynet', 'creatio'] } } },
+			{ name: 'raynetContactSyncApi', displayName: 'RAYNET Credential', required: true, displayOptions: { hide: { crm: ['creatio', 'simpleCrm', 'customRest'] } } },
+			{ name: 'creatioContactSyncApi', displayName: 'Creatio Credential', required: true, displayOptions: { hide: { crm: ['raynet', 'simpleCrm', 'customRest'], authentication: ['oAuth2'] } } },
+			{ name: 'creatioContactSyncOAuth2Api', displayName: 'Creatio Credential', required: true, displayOptions: { hide: { crm: ['raynet', 'simpleCrm', 'customRest'], authentication: ['password'] } } },
+			{ name: 'restCrmContactSyncApi', displayName: 'CRM Credential', required: true, displayOptions: { hide: { crm: ['raynet', 'creatio'] } } },
 		],
 		properties: [...resourceProperties, ...operationProperties, ...contactProperties, ...recordProperties, ...optionProperties],
 	};

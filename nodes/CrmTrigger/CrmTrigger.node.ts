@@ -18,10 +18,10 @@ export class CrmTrigger implements INodeType {
 		inputs: [],
 		outputs: [NodeConnectionTypes.Main],
 		credentials: [
-			{ name: 'raynetContactSyncApi', required: true, displayOptions: { hide: { crm: ['creatio', 'simpleCrm', 'customRest'] } } },
-			{ name: 'creatioContactSyncApi', required: true, displayOptions: { hide: { crm: ['raynet', 'simpleCrm', 'customRest'], authentication: ['oAuth2'] } } },
-			{ name: 'creatioContactSyncOAuth2Api', required: true, displayOptions: { hide: { crm: ['raynet', 'simpleCrm', 'customRest'], authentication: ['password'] } } },
-			{ name: 'restCrmContactSyncApi', required: true, displayOptions: { hide: { crm: ['raynet', 'creatio'] } } },
+			{ name: 'raynetContactSyncApi', displayName: 'RAYNET Credential', required: true, displayOptions: { hide: { crm: ['creatio', 'simpleCrm', 'customRest'] } } },
+			{ name: 'creatioContactSyncApi', displayName: 'Creatio Credential', required: true, displayOptions: { hide: { crm: ['raynet', 'simpleCrm', 'customRest'], authentication: ['oAuth2'] } } },
+			{ name: 'creatioContactSyncOAuth2Api', displayName: 'Creatio Credential', required: true, displayOptions: { hide: { crm: ['raynet', 'simpleCrm', 'customRest'], authentication: ['password'] } } },
+			{ name: 'restCrmContactSyncApi', displayName: 'CRM Credential', required: true, displayOptions: { hide: { crm: ['raynet', 'creatio'] } } },
 		],
 		properties: [...sourceProperties, ...scopeProperties, ...eventProperties],
 	};

@@ -52,6 +52,7 @@ export const operationProperties: INodeProperties[] = [
 		displayOptions: forTag,
 		options: [
 			{ name: 'Add', value: 'add', description: 'Add tags and keep all others', action: 'Add tags to subscribers' },
+			{ name: 'Get Many', value: 'getAll', description: 'Get the tags that steps of automations give and take', action: 'Get many tags of automations' },
 			{ name: 'Remove', value: 'remove', description: 'Take tags off and keep all others', action: 'Remove tags from subscribers' },
 			{ name: 'Set', value: 'set', description: 'Replace all tags of the subscriber, also those of other tools', action: 'Set the tags of subscribers' },
 		],
@@ -73,6 +74,7 @@ export const placeProperties: INodeProperties[] = [
 		type: 'resourceLocator',
 		default: { mode: 'list', value: '' },
 		required: true,
+		displayOptions: { hide: { '@tool': [], resource: ['tag'], operation: ['getAll'] } },
 		description: 'The list of contacts. Choose one; its own settings say whether new people are asked to confirm.',
 		modes: [
 			{ displayName: 'From List', name: 'list', type: 'list', typeOptions: { searchListMethod: 'searchLists', searchable: true } },

@@ -37,7 +37,7 @@ export const eventProperties: INodeProperties[] = [
 		type: 'boolean',
 		default: false,
 		description:
-			'Whether to report everything in the label once, as "created", after the workflow is activated. If off, only changes from then on are reported.',
+			'Whether to report everything in the label once, as "created", after the workflow is published. If off, only changes from then on are reported.',
 	},
 	{
 		displayName:

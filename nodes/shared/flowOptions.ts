@@ -212,6 +212,12 @@ export const passGuards: INodeProperties = {
 	description: 'Which checks not to stop for. For one run that you have looked at: remove this option afterwards, as it holds until then.',
 };
 
+/** The same with the guards that only an e-mail list has. */
+export const passGuardsOfAllPartners: INodeProperties = {
+	...passGuards,
+	options: [...(passGuards.options as INodePropertyOptions[]), { name: 'Many Confirmation Mails', value: 'confirmationMails', description: 'More than 20 people would be sent a mail that asks them to confirm, by an e-mail list with double opt-in' }].sort((a, b) => a.name.localeCompare(b.name)),
+};
+
 export const severalMatches: INodeProperties = {
 	displayName: 'Several Matches',
 	name: 'ambiguity',

@@ -1,24 +1,33 @@
 import { NodeApiError, NodeOperationError, type IDataObject, type INode, type INodeExecutionData } from 'n8n-workflow';
 import { RecordError } from '../../core/errors';
-import type { ItemResult } from '../../core/sync/report';
+import type { FieldConflict, ItemResult } from '../../core/sync/report';
 import { nodeError } from './errors';
 import { plainJson } from './json';
+import { spokenOf, type PartnerName } from './partners';
 import { reasonText, warningText } from './texts';
 
 /** What became of one contact, as every node that syncs tells it. */
-export function resultJson(result: ItemResult, mode: 'apply' | 'preview'): IDataObject {
+export function resultJson(result: ItemResult, mode: 'apply' | 'preview', partner: PartnerName = 'google'): IDataObject {
 	const { action, reason, contactId, partnerId, changes, conflicts, warnings } = result;
 	return plainJson({
 		action,
 		reason,
-		text: reasonText(result, mode),
+		text: spokenOf(partner, reasonText(result, mode)),
 		contactId,
-		googleContactId: partnerId,
-		googleContactUrl: googleUrl(partnerId),
-		changes: changes.map((change) => ({ ...change, side: sideName(change.side) })),
-		conflicts: conflicts.map(({ field, crm, partner, winner }) => ({ field, crm, google: partner, winner: sideName(winner) })),
-		warnings: warnings.map((warning) => ({ code: warning.code, text: warningText(warning) })),
+		...partnerIdJson(partnerId, partner),
+		changes: changes.map((change) => ({ ...change, side: sideName(change.side, partner) })),
+		conflicts: conflicts.map((one) => conflictJson(one, partner)),
+		warnings: warnings.map((warning) => ({ code: warning.code, text: spokenOf(partner, warningText(warning)) })),
 	});
+}
+
+/** The partner's record, under the partner's name. */
+export function partnerIdJson(partnerId: string | undefined, partner: PartnerName): IDataObject {
+	return plainJson(partner === 'google' ? { googleContactId: partnerId, googleContactUrl: googleUrl(partnerId) } : { subscriber: partnerId });
+}
+
+export function conflictJson({ field, crm, partner: theirs, winner }: FieldConflict, partner: PartnerName): IDataObject {
+	return { field, crm, [partner]: theirs, winner: sideName(winner, partner) };
 }
 
 /** The item that tells what became of an input item. */
@@ -32,8 +41,8 @@ export function googleUrl(partnerId: string | undefined): string | undefined {
 }
 
 /** Our name of a side as users read it. */
-export function sideName(side: 'crm' | 'partner' | 'neither'): string {
-	return side === 'partner' ? 'google' : side;
+export function sideName(side: 'crm' | 'partner' | 'neither', partner: PartnerName = 'google'): string {
+	return side === 'partner' ? partner : side;
 }
 
 /** The error of a result that failed; undefined for all others. */

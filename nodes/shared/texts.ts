@@ -30,6 +30,7 @@ const REASONS: Record<ReasonCode, string> = {
 	keptByPolicy: 'Left as it is, as the options say.',
 	notPaired: 'Not in Google through this flow, so there is nothing to do.',
 	ambiguous: 'Several contacts in Google fit. None was touched; merge them or link one by its e-mail.',
+	notFirst: 'Another record of the CRM with this e-mail address and name came first, and only that one is synced. Give each contact an address of its own.',
 	nothingToIdentify: 'Has no name, e-mail or phone, so it cannot be synced.',
 	alreadyOut: 'Is out of the label already.',
 	removedByPerson: 'Someone took it off the label in Google, so it stays off.',
@@ -75,6 +76,8 @@ export function warningText(warning: Warning): string {
 			return `${counted(warning.count, 'e-mail')} not written, because it is no valid address.`;
 		case 'ambiguous':
 			return `${counted(warning.count, 'contact')} in Google fit.`;
+		case 'lowestTaken':
+			return `${counted(warning.count, 'record')} of the CRM fit; the one with the lowest ID was linked. Give each contact an address of its own.`;
 		case 'doubles':
 			return `${counted(warning.count, 'contact')} in Google stand for this record. One is kept up to date.`;
 		case 'overtaken':

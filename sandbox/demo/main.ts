@@ -43,9 +43,9 @@ async function demo(options: DemoOptions, lifetime: Lifetime): Promise<number> {
 	return 0;
 }
 
-async function offer({ client, sandbox }: Bench, scenario: Scenario): Promise<void> {
+async function offer({ client, sandbox, server }: Bench, scenario: Scenario): Promise<void> {
 	const workflow = scenario.workflow(root);
-	await scenario.prepare?.(sandbox.baseUrl);
+	await scenario.prepare?.(sandbox.baseUrl, server.baseUrl);
 	console.log(`${scenario.needs ? 'Importing' : 'Publishing'} the workflow "${workflow.name}" ...`);
 	await (scenario.needs ? importWorkflow : publishWorkflow)(client, workflow);
 }

@@ -166,6 +166,14 @@ describe('names that stand for rows', () => {
 		expect((await changed(second, { addresses: [] })).contact.addresses).toBeUndefined();
 	});
 
+	it.each(['makeRow', 'stay'])('a first address sets columns of the contact too, and nobody counts as having overtaken us, with addressColumns = %s', async (value) => {
+		sandbox.setSwitch(SERVICE, 'addressColumns', value);
+		const record = await made({ lastName: 'Nova', emails: [{ value: 'eva@acme.test' }] });
+		const [result] = await writeAll(crm, { op: 'update', key: 'a', record, patch: { addresses: [{ type: 'work', street: 'Dlouhá 1' }] }, scope, move: 'stay' });
+		expect(recordOf(result).contact.addresses).toEqual([{ type: 'work', street: 'Dlouhá 1' }]);
+		expect(result).not.toHaveProperty('overtaken');
+	});
+
 	it('a birthday without a year cannot be kept, and leaves the one there is', async () => {
 		expect((await changed(await made(FULL), { birthday: '--03-01' })).contact.birthday).toBe('1980-02-29');
 	});

@@ -32,6 +32,8 @@ const NEWS: MailingReading = {
 	],
 };
 
+jest.setTimeout(60_000);
+
 let place: RaynetPlace;
 beforeAll(async () => {
 	place = await startRaynetPlace();

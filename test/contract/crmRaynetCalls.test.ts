@@ -273,6 +273,21 @@ describe('reading costs', () => {
 		expect(await read()).toEqual({ calls: lists(1), extent: 'changes', ids: [] });
 	});
 
+	it('records without their links: one call for 200 of a type, and one for each that lists do not show', async () => {
+		sandbox.seed({ people: 450, companies: 0 }, SERVICE);
+		const company = acme();
+		const invalid = eva();
+		hand('person.invalidate', { id: invalid });
+		const ids = Array.from({ length: 449 }, (_, n) => n + 1);
+		let found: ReadonlyMap<string, CrmRecord> = new Map();
+		const read = (wanted: number[]): Promise<string[]> =>
+			callsOf(async () => (found = (await crm.readListed?.([...wanted.map((id) => ({ recordType: 'person' as const, recordId: String(id) })), { recordType: 'company', recordId: String(company) }])) ?? new Map()));
+		expect(await read([...ids, invalid, 9_999])).toEqual(['person.list 200', 'person.list 200', 'person.list 200', 'person.detail 404', 'company.detail 200']);
+		expect([found.size, [...found.values()].filter(({ standing }) => standing === 'invalid').map(({ contact }) => Number(contact.recordId))]).toEqual([451, [invalid]]);
+		const [record] = found.values();
+		expect(record).toEqual({ ...(await crm.recent('person', { kind: 'all' }, 500)).find(({ contact }) => contact.id === record?.contact.id) });
+	});
+
 	it('records singly: one call each; a link: one, two where it is on a client', async () => {
 		const company = acme('Acme', { extId: 'google:mark1:people~c9' });
 		const ids = [eva(), eva(), eva(), eva(), eva()];

@@ -3,6 +3,16 @@ import type { SubscriberState } from '../../core/ports/email';
 import { wantedOf } from '../../core/email/wanted';
 import { eva, LIMITS, openList, outcomes, settings, STATES, subscribe } from './emailKit';
 
+test.each([['first', [true, false]], ['last', [false, true]]])('of two contacts with one address, the one that opted out counts for both when it comes %s', async (_when, optOuts) => {
+	const fresh = openList();
+	const items = optOuts.map((doNotEmail, index) => subscribe(eva({ doNotEmail }), {}, String(index)));
+	expect([outcomes(await fresh.run(items)), fresh.held()]).toEqual([['skip optedOut', 'skip optedOut'], undefined]);
+
+	const known = openList();
+	known.put(known.listId, { email: 'eva@example.com' });
+	expect(outcomes(await known.run(items))).toEqual(['unsubscribe optedOut', 'unchanged alreadyOut']);
+});
+
 describe('what a contact is to be in a list', () => {
 	test('first and middle name are one, the first phone and address count, a birthday without a year does not', () => {
 		const contact = eva({

@@ -6,7 +6,7 @@ const { scripts } = JSON.parse(readFileSync(path.join(root, 'package.json'), 'ut
 const pages = allPages();
 
 test.each(pages)('every command that $file names is a script of package.json', ({ text }) => {
-	const named = [...text.matchAll(/npm run ([a-z][a-z:]*)/g)].map(([, name = '']) => name);
+	const named = [...text.matchAll(/npm run ([a-z][a-z0-9:]*)/g)].map(([, name = '']) => name);
 
 	expect(named.filter((name) => !(name in scripts))).toEqual([]);
 });

@@ -29,9 +29,17 @@ interface Template {
 	nodes: Array<{ type: string; parameters: { content?: string } }>;
 }
 
+/** As a newcomer looks for them; others follow by name. */
+const ORDER = ['raynet-to-google', 'raynet-with-google', 'creatio', 'simple-crm', 'raynet-and-many', 'raynet-to-ecomail', 'ecomail-tags', 'ecomail-unsubscribes', 'campaign', 'nightly'];
+
+function byOrder(a: string, b: string): number {
+	const place = (file: string): number => ORDER.findIndex((start) => file.startsWith(start)) + 1 || ORDER.length + 1;
+	return place(a) - place(b) || a.localeCompare(b);
+}
+
 /** One row for each template: its page where there is one, and for whom its own note says that it is. */
 function flowTable(folder: 'docs/' | ''): string {
-	const rows = readdirSync(path.join(root, 'templates')).sort().map((file) => {
+	const rows = readdirSync(path.join(root, 'templates')).sort(byOrder).map((file) => {
 		const { name, nodes } = JSON.parse(readFileSync(path.join(root, 'templates', file), 'utf8')) as Template;
 		const notes = nodes.filter(({ type }) => type === 'n8n-nodes-base.stickyNote').map(({ parameters }) => parameters.content ?? '');
 		const whom = /## Who is it for\n+([^\n]+)/i.exec(notes.join('\n'))?.[1] ?? '';
@@ -59,7 +67,7 @@ function roleOf(index: number): string {
 	return index === TESTED.length - 1 ? 'the newest when this was released' : '';
 }
 
-const between = (name: string): RegExp => new RegExp(`(<!-- made from the code: ${name} -->\n)[\\s\\S]*?(\n<!-- until here -->)`);
+const between = (name: string): RegExp => new RegExp(`(<!-- made from the code: ${name} -->\n\n)[\\s\\S]*?(\n\n<!-- until here -->)`);
 
 /** The page with its parts made anew. Throws where a mark is missing. */
 export function madeAnew(file: string, text: string): string {

@@ -1,6 +1,7 @@
 import process from 'node:process';
 import { parseArgs } from 'node:util';
 import { createLifetime, endOnSignals, type Lifetime } from '../../sandbox/demo/lifetime';
+import { browserChecks } from './browser';
 import { createChecks, type Checks } from './checks';
 import { demoChecks } from './demo';
 import { editorChecks } from './editor';
@@ -10,6 +11,8 @@ import { killBothWaysChecks } from './killBothWays';
 import { e2eBench } from './bench';
 import { templateChecks } from './templates';
 import { tokenChecks } from './token';
+
+const { only, pictures } = parseArgs({ options: { only: { type: 'string', multiple: true }, pictures: { type: 'boolean', default: false } } }).values;
 
 /** The parts, in their order. Each sets up what it needs and ends it. */
 const parts: Record<string, (checks: Checks, lifetime: Lifetime) => Promise<void>> = {
@@ -21,6 +24,7 @@ const parts: Record<string, (checks: Checks, lifetime: Lifetime) => Promise<void
 		await tokenChecks(checks, bench, lifetime.signal);
 		await bench.server.stop();
 	},
+	browser: (checks, lifetime) => browserChecks(checks, lifetime, pictures ? 'yes' : 'no'),
 	kill: killChecks,
 	killBothWays: killBothWaysChecks,
 	interrupt: interruptChecks,
@@ -28,7 +32,6 @@ const parts: Record<string, (checks: Checks, lifetime: Lifetime) => Promise<void
 
 /** The package in a real n8n, against the stand-ins: what a person would look at, and what a power cut leaves behind. */
 async function main(): Promise<number> {
-	const { only } = parseArgs({ options: { only: { type: 'string', multiple: true } } }).values;
 	const unknown = only?.filter((name) => !(name in parts)) ?? [];
 	if (unknown.length > 0) throw new Error(`--only takes ${Object.keys(parts).join(', ')}, not "${unknown.join('", "')}".`);
 	const checks = createChecks((line) => console.log(line));

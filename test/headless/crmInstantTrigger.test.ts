@@ -87,7 +87,7 @@ describe('the registration', () => {
 		await activated({ records: 'person', events: ['created', 'deleted'] });
 		expect(await registered()).toMatchObject([
 			{ url: 'https://elsewhere.example/hook' },
-			{ url: `${trigger.url}?token=${secret()}`, secretToken: secret(), eventsFilter: ['record.created', 'record.deleted'] },
+			{ url: expect.stringMatching(new RegExp(`^${trigger.url}\\?token=${secret()}&n8n=[0-9a-f]{12}&workflow=wf$`)) as string, secretToken: secret(), eventsFilter: ['record.created', 'record.deleted'] },
 		]);
 		expect(secret()).toMatch(/^[0-9a-f]{48}$/);
 

@@ -74,7 +74,7 @@ describe('Email Marketing Tag, Get Many', () => {
 	});
 
 	test('says when the list is gone', async () => {
-		await expect(engine.run(node({ operation: 'getAll', list: { __rl: true, mode: 'id', value: '99' } }), [{}])).rejects.toThrow('This list no longer exists in Ecomail');
+		await expect(engine.run(node({ operation: 'getAll', list: { __rl: true, mode: 'id', value: '99' } }), [{}])).rejects.toMatchObject({ message: expect.stringContaining('This list no longer exists in Ecomail') });
 	});
 });
 

@@ -190,7 +190,7 @@ export const mutants: readonly Mutant[] = [
 	{
 		name: 'two-way: of merged contacts always the lower id stays',
 		file: 'core/sync/partnerIndex.ts',
-		find: 'unnamed(a) - unnamed(b) || ',
+		find: 'rankOf(a) - rankOf(b) || ',
 		replace: '',
 	},
 	{
@@ -246,5 +246,53 @@ export const mutants: readonly Mutant[] = [
 		file: 'core/sync/sync.ts',
 		find: "if (request.mode === 'preview') return",
 		replace: "if (request.mode !== 'preview' && extent !== extent) return",
+	},
+	{
+		name: 'two-way: two runs at once leave two records in the CRM',
+		file: 'core/sync/apply.ts',
+		find: 'if (double) return settleConflict(key, double, run);',
+		replace: '',
+	},
+	{
+		name: 'two-way: what was created before is not looked up',
+		file: 'core/sync/sync.ts',
+		find: 'if (found.length === 0) return planned;',
+		replace: 'return planned;',
+	},
+	{
+		name: 'two-way: of several links only the first counts',
+		file: 'core/sync/identity.ts',
+		find: 'links.filter((text) => text.startsWith(linkMark));',
+		replace: 'links.filter((text) => text.startsWith(linkMark)).slice(0, 1);',
+	},
+	{
+		name: 'two-way: an emptied company empties the CRM',
+		file: 'core/sync/desk.ts',
+		find: "record.recordType === 'company' ? 'company' : 'name';",
+		replace: "record.recordType === 'company' ? 'name' : 'name';",
+	},
+	{
+		name: 'two-way: a merged record leaves although one of its contacts is in',
+		file: 'core/sync/partnerIndex.ts',
+		find: 'outIds.has(idOf(ref)) ? 1 : 0',
+		replace: 'outIds.has(idOf(ref)) ? 0 : 0',
+	},
+	{
+		name: 'two-way: two entries of merged contacts stay two',
+		file: 'core/sync/planPair.ts',
+		find: '!item.remembered && !pair.stale && sameMeaning',
+		replace: '!item.remembered && sameMeaning',
+	},
+	{
+		name: 'two-way: an anonymised contact joins again and empties the other side',
+		file: 'core/sync/planPair.ts',
+		find: "out === 'deletedInCrm' || isEmptied(item.contact)) return sides;",
+		replace: "out === 'deletedInCrm') return sides;",
+	},
+	{
+		name: 'two-way: the sides of a contact that was planned again are those of before',
+		file: 'core/sync/apply.ts',
+		find: 'if (next) run.sides.set(key, [...new Set([...done, ...sidesOf(next)])]);',
+		replace: '',
 	},
 ];

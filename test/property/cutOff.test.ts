@@ -65,7 +65,7 @@ test('two executions at once that both create: one contact on each side in the e
 	const eva = [...place.partner.hands.records().values()].filter(({ fields }) => fields.lastName === 'Malá');
 	expect(eva).toHaveLength(1);
 	expect([...place.crm.hands.records().values()].filter(({ contact }) => contact.lastName === 'Novák')).toHaveLength(1);
-	const alone = await prepared(scenario, 0);
+	const alone = await prepared(inMemory, scenario, 0);
 	await run(alone);
 	await healed(alone, 'same');
 	expect(seen(place)).toEqual(seen(alone));

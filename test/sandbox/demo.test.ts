@@ -5,9 +5,11 @@ import { problemsOf, type Expectation } from '../../sandbox/demo/scenarios/rayne
 import type { Card } from '../../sandbox/demo/scenarios/raynetToGoogle/card';
 import type { Contact } from '../../sandbox/demo/scenarios/raynetToGoogle/google';
 import type { Source } from '../../sandbox/demo/scenarios/raynetToGoogle/raynet';
-import type { Step } from '../../sandbox/demo/scenarios';
-import { tableOf } from '../../sandbox/demo/table';
+import { scenarios, type Step } from '../../sandbox/demo/scenarios';
+import { differentLines } from '../../sandbox/demo/scenarios/sides';
+import { countsText, tableOf } from '../../sandbox/demo/table';
 import { readTemplate } from '../../sandbox/demo/workflows';
+import { readTemplate as readFile, templateFiles } from '../support/templates';
 
 const root = path.join(__dirname, '../..');
 
@@ -106,10 +108,36 @@ describe('a template in the demo', () => {
 		expect(() => readTemplate(root, 'raynet-to-google-contacts.json', { id: 'demo', credentials: {} })).toThrow('raynetContactSyncApi');
 	});
 
-	test('finds credentials with ids of 16 characters', () => {
-		const ids = [raynetCredential(''), googleCredential(''), googleCredential('', 'colleague')].map(({ id }) => id);
-		expect(ids.map((id) => id.length)).toEqual([16, 16, 16]);
-		expect(new Set(ids).size).toBe(3);
+	test('needs no credential for a node that is switched off, and takes parameters by the name of a node', () => {
+		const parameters = { 'Compare and Heal': { read: 'changes' } };
+		const { nodes } = readTemplate(root, 'nightly-check-with-report.json', { id: 'demo', credentials, parameters });
+		const named = (wanted: string) => nodes.find(({ name }) => name === wanted);
+		expect(named('Send by E-Mail')).toMatchObject({ disabled: true });
+		expect(named('Send by E-Mail')?.credentials).toBeUndefined();
+		expect(named('Compare and Heal')?.parameters).toMatchObject({ read: 'changes', scope: 'tag' });
+	});
+});
+
+describe('the scenarios of the demo', () => {
+	test('are one for each template', () => {
+		const files = templateFiles().map((file) => readFile(file).name);
+		expect(scenarios.map(({ workflow }) => workflow(root).name).sort()).toEqual(files.sort());
+	});
+
+	test('have workflows and credentials with ids of their own, as n8n takes them', () => {
+		const ids = scenarios.map(({ workflow }) => workflow(root).id);
+		expect(ids.filter((id) => id.length > 21)).toEqual([]);
+		expect(new Set(ids).size).toBe(ids.length);
+		const byId = new Map(scenarios.flatMap((scenario) => scenario.credentials('http://sandbox')).map((credential) => [credential.id, JSON.stringify(credential)]));
+		expect([...byId.keys()].filter((id) => id.length !== 16)).toEqual([]);
+		expect(new Set(byId.values()).size).toBe(byId.size);
+	});
+
+	test('name what differs between two sides, and how often', () => {
+		const eva = { given: 'Eva', family: 'Malá', emails: ['b@x.example', 'a@x.example'], phones: ['+420601'] };
+		expect(differentLines('A', [eva], 'B', [{ ...eva, emails: ['a@x.example', 'b@x.example'] }])).toEqual([]);
+		expect(differentLines('A', [eva, eva], 'B', [eva])).toEqual(['In A there is "Eva Malá | a@x.example b@x.example | +420601", in B there is not.']);
+		expect(differentLines('A', [], 'B', [{ ...eva, emails: [] }])).toEqual(['In B there is "Eva Malá |  | +420601", in A there is not.']);
 	});
 });
 
@@ -136,4 +164,6 @@ test('the table of the demo has a row for each step', () => {
 		'First sync      738        0          0     0        0       0             4            11',
 		'Changes           5        3          0     0        7       0            24            14',
 	]);
+	expect(countsText(steps)).toBe('743 created, 3 updated, 7 skipped; 28 raynet calls, 25 google calls');
+	expect(countsText([{ name: 'Nothing', counts: {}, calls: { google: 2 } }])).toBe('nothing done; 2 google calls');
 });

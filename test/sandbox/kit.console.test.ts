@@ -1,6 +1,6 @@
 import { spawn } from 'node:child_process';
 import { readdirSync } from 'node:fs';
-import { join } from 'node:path';
+import { join, posix } from 'node:path';
 import axios from 'axios';
 import { startSandbox, type Sandbox } from '../../sandbox/kit';
 
@@ -20,15 +20,16 @@ describe('the console page', () => {
 		for (const path of found) {
 			const text = await fetchText(path);
 			if (path.endsWith('tabulator.js')) continue;
-			for (const [, name = ''] of text.matchAll(/from '\.(\/[^']+)'/g)) {
-				if (!found.includes(`/console${name}`)) found.push(`/console${name}`);
+			for (const [, name = ''] of text.matchAll(/from '(\.{1,2}\/[^']+)'/g)) {
+				const imported = posix.join(posix.dirname(path), name);
+				if (!found.includes(imported)) found.push(imported);
 			}
 		}
 		return found.sort();
 	}
 
 	test('loads its styles, its scripts and all of their imports from the sandbox itself', async () => {
-		const own = readdirSync(join(__dirname, '../../sandbox/console')).filter((name) => /\.(js|css)$/.test(name));
+		const own = readdirSync(join(__dirname, '../../sandbox/console'), { recursive: true }).map(String).filter((name) => /\.(js|css)$/.test(name));
 		expect(await loaded()).toEqual([...own, 'pico.css', 'tabulator.css', 'tabulator.js'].map((name) => `/console/${name}`).sort());
 	});
 

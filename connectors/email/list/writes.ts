@@ -1,4 +1,5 @@
 import { emailKey } from '../../../core/contact/email';
+import type { FieldPatch } from '../../../core/contact/contact';
 import { RecordError } from '../../../core/errors';
 import type { EmailList, EmailSide, Subscriber, SubscriberField, SubscriberFields, SubscriberWrite, TagChange } from '../../../core/ports/email';
 import type { Environment } from '../../../core/ports/environment';
@@ -181,7 +182,8 @@ function moveStep(desk: WriteDesk, write: UpdateWrite, { current, record }: { cu
 	if (there && target.known) {
 		const own = ownOf(target.known.memberships[desk.place.listId]);
 		if (entry && isTakenByOther(own, entry.account, entry.contactId)) return { kind: 'answer', result: { kind: 'failed', key, error: new RecordError('addressTaken', 'Another contact of the CRM has this e-mail address in the list. Correct it in the CRM.') } };
-		const { emails: _address, ...rest } = patch;
+		const rest: FieldPatch = { ...patch };
+		delete rest.emails;
 		const optedOut = record.mailing === 'optedOut' || rest.doNotEmail === true ? { doNotEmail: true } : {};
 		return { kind: 'row', row: updateRow(desk, { key, patch: { ...rest, ...optedOut }, groups, ...(entry ? { entry } : {}) }, target.known, there), left: leaving(desk, current, write) };
 	}

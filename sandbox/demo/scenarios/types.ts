@@ -36,6 +36,6 @@ export interface Scenario {
 	/** What only the user can give it, e.g. "the address of your chat": an open demo imports it, and does not publish it. */
 	needs?: string;
 	/** What a user would do on both sides before publishing it, in an open demo. */
-	prepare?(sandboxUrl: string): Promise<void>;
+	prepare?(sandboxUrl: string, n8nUrl: string): Promise<void>;
 	run(stage: Stage): Promise<Report>;
 }

@@ -37,7 +37,7 @@ export const mutations: Readonly<Record<string, Mutation>> = {
 	'names go to another field of Google': { file: 'connectors/google/map/patch.ts', find: "	lastName: 'familyName',", replace: "	lastName: 'honorificSuffix'," },
 	'types of numbers are not told': { file: 'connectors/google/map/read.ts', find: 'if (value) typed.push(type ? { value, type } : { value });', replace: 'if (value) typed.push({ value });' },
 	'no block is made in the note': { file: 'connectors/crm/rest/map/noteBlock.ts', find: '	for (const [label, value] of values) if (value !== undefined && !present.has(label)) lines.push(lineOf(label, value));', replace: '' },
-	'webhooks tell no changes': { file: 'nodes/CrmInstantTrigger/delivery.ts', find: "'record.updated': 'updated', ", replace: '' },
+	'webhooks tell no changes': { file: 'nodes/CrmInstantTrigger/delivery.ts', find: 'const event = EVENTS[String(type)];', replace: 'const event = undefined as PushedEvent | undefined;' },
 	'tags of the CRM are not carried': { file: 'core/email/wanted.ts', find: 'fittingTags([...marker, ...(contact.tags ?? [])], limits)', replace: 'fittingTags([...marker], limits)' },
 	'no marker tag': { file: 'core/email/wanted.ts', find: 'const marker = clean(settings.markerTag) ? [clean(settings.markerTag)] : [];', replace: 'const marker: string[] = [];' },
 	'subscribers are overwritten': { file: 'nodes/EmailMarketingTag/settings.ts', find: "existing: options.existing ?? 'tagOnly',", replace: "existing: options.existing ?? 'overwrite'," },

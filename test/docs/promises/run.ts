@@ -1,117 +1,78 @@
-import { spawn } from 'node:child_process';
-import { cpSync, mkdirSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
-import { availableParallelism, tmpdir } from 'node:os';
-import path from 'node:path';
 import process from 'node:process';
-import { transformSync } from 'esbuild';
-import { root } from '../pages';
-import { mutations, type Mutation } from './mutations';
-import { patternOf, promises } from './table';
+import { availableParallelism } from 'node:os';
+import { copyOfTree, putMutated, removeCopy, restore } from './copy';
+import { runTests, type NamedTest, type Outcome } from './jest';
+import { mutations } from './mutations';
+import { promises, type Promised } from './table';
 
-/** One test with one behaviour switched off, and the sentences that they stand for. */
+/** A behaviour to be switched off, and the rows whose tests have to notice. */
 interface Trial {
-	file: string;
-	title: string;
 	mutation: string;
-	sentences: string[];
+	rows: Array<Promised & { test: NamedTest }>;
 }
 
-type Outcome = 'green' | 'red' | 'did not run';
-
-const PARTS = ['core', 'connectors', 'nodes', 'credentials', 'sandbox', 'templates', 'icons', 'test', 'dist', 'docs', 'package.json', 'jest.config.js', 'tsconfig.json', 'README.md', 'LICENSE'];
-
-function trials(): Trial[] {
+function trials(wanted: readonly string[]): Trial[] {
 	const found = new Map<string, Trial>();
-	for (const { sentence, test, mutation } of promises()) {
-		if (!test || mutation === undefined) continue;
-		const key = `${test.file}\n${test.title}\n${mutation}`;
-		const known = found.get(key);
-		if (known) known.sentences.push(sentence);
-		else found.set(key, { ...test, mutation, sentences: [sentence] });
+	for (const row of promises()) {
+		const { test, mutation } = row;
+		if (!test || mutation === undefined || (wanted.length > 0 && !wanted.includes(mutation))) continue;
+		const trial = found.get(mutation) ?? { mutation, rows: [] };
+		trial.rows.push({ ...row, test });
+		found.set(mutation, trial);
 	}
 	return [...found.values()];
 }
 
-function copyOfTree(): string {
-	const copy = mkdtempSync(path.join(tmpdir(), 'promises-'));
-	const wanted = (file: string): boolean => !file.startsWith(path.join(root, 'sandbox/n8n/node_modules'));
-	for (const part of PARTS) cpSync(path.join(root, part), path.join(copy, part), { recursive: true, filter: wanted });
-	symlinkSync(path.join(root, 'node_modules'), path.join(copy, 'node_modules'));
-	return copy;
+/** How the tests of a trial end in a copy of the tree in which the behaviour is switched off. */
+async function outcomesWithout(copy: string, { mutation, rows }: Trial): Promise<ReadonlyMap<string, Outcome>> {
+	const switched = mutations[mutation];
+	if (!switched) throw new Error(`There is no switch "${mutation}".`);
+	putMutated(copy, switched);
+	try {
+		return await runTests(copy, rows.map(({ test }) => test));
+	} finally {
+		restore(copy, switched.file);
+	}
 }
 
-/** Source and built file: some tests run the one, some the other. */
-function put(copy: string, file: string, source: string): void {
-	writeFileSync(path.join(copy, file), source);
-	const built = path.join(copy, 'dist', file.replace(/\.ts$/, '.js'));
-	mkdirSync(path.dirname(built), { recursive: true });
-	writeFileSync(built, transformSync(source, { loader: 'ts', format: 'cjs', target: 'es2021' }).code);
+/** Prints a line for each sentence; tells for how many the test did not go red. */
+function tell({ mutation, rows }: Trial, outcomes: ReadonlyMap<string, Outcome>): number {
+	let silent = 0;
+	for (const { sentence, test } of rows) {
+		const outcome = outcomes.get(test.title);
+		if (outcome !== 'failed') silent += 1;
+		console.log(`${outcome === 'failed' ? 'red    ' : 'NOT RED'}  ${sentence}\n         switched off: ${mutation}\n         ${test.file}: ${test.title}${outcome === undefined ? ' (did not run)' : ''}`);
+	}
+	return silent;
 }
 
-function mutated({ file, find, replace }: Mutation): string {
-	const source = readFileSync(path.join(root, file), 'utf8');
-	if (source.split(find).length !== 2) throw new Error(`A switch fits ${source.split(find).length - 1} places of ${file}; it has to fit one.`);
-	return source.replace(find, () => replace);
-}
-
-function run(copy: string, { file, title }: Trial): Promise<Outcome> {
-	const jest = path.join(root, 'node_modules/jest/bin/jest.js');
-	const args = ['--rootDir', copy, '--config', path.join(copy, 'jest.config.js'), '--runTestsByPath', path.join(copy, file), '-t', patternOf(title), '--silent', '--runInBand'];
-	return new Promise((resolve, reject) => {
-		const child = spawn(process.execPath, [jest, ...args], { cwd: copy, stdio: ['ignore', 'ignore', 'pipe'] });
-		let output = '';
-		child.stderr.on('data', (chunk: Buffer) => (output += chunk.toString()));
-		child.once('error', reject);
-		child.once('exit', (code) => {
-			const counts = /^Tests:.*$/m.exec(output)?.[0] ?? '';
-			if (/[1-9]\d* failed/.test(counts)) resolve('red');
-			else resolve(code === 0 && /[1-9]\d* passed/.test(counts) ? 'green' : 'did not run');
-		});
-	});
-}
-
-/** Green as it is, red with the behaviour switched off; else what is wrong. */
-async function problemWith(copy: string, trial: Trial): Promise<string | undefined> {
-	const mutation = mutations[trial.mutation];
-	if (!mutation) return `there is no switch "${trial.mutation}"`;
-	const before = await run(copy, trial);
-	if (before !== 'green') return `${before} although nothing was switched off`;
-	put(copy, mutation.file, mutated(mutation));
-	const off = await run(copy, trial);
-	restore(copy, mutation.file);
-	return off === 'red' ? undefined : `${off} although "${trial.mutation}"`;
-}
-
-function restore(copy: string, file: string): void {
-	const built = path.join('dist', file.replace(/\.ts$/, '.js'));
-	for (const one of [file, built]) cpSync(path.join(root, one), path.join(copy, one));
-}
-
+/** Every named test is green as the code is, and red when the behaviour of its row is switched off. */
 async function main(wanted: readonly string[]): Promise<number> {
-	const queue = trials().filter(({ mutation }) => wanted.length === 0 || wanted.includes(mutation));
-	const all = queue.length;
-	let kept = 0;
-	const lane = async (): Promise<void> => {
-		const copy = copyOfTree();
-		try {
-			for (let trial = queue.shift(); trial; trial = queue.shift()) {
-				const problem = await problemWith(copy, trial);
-				if (!problem) kept += 1;
-				console.log(`${problem ? 'NOT SHOWN' : 'shown    '}  ${trial.sentences.join(' / ')}\n             ${trial.file}: ${trial.title}\n             ${problem ?? `red with: ${trial.mutation}`}`);
-			}
-		} finally {
-			rmSync(copy, { recursive: true, force: true });
-		}
-	};
-	await Promise.all(Array.from({ length: availableParallelism() }, lane));
-	console.log(`${kept} of ${all} promises are shown to hang on their tests`);
-	return kept === all ? 0 : 1;
+	const queue = trials(wanted);
+	const sentences = queue.reduce((sum, { rows }) => sum + rows.length, 0);
+	const copies = Array.from({ length: availableParallelism() }, copyOfTree);
+	try {
+		const [first = ''] = copies;
+		const named = queue.flatMap(({ rows }) => rows.map(({ test }) => test));
+		const asItIs = await runTests(first, named);
+		const notGreen = named.filter(({ title }) => asItIs.get(title) !== 'passed').map(({ file, title }) => `${file}: ${title}`);
+		if (notGreen.length > 0) throw new Error(`These tests are not green although nothing is switched off:\n${[...new Set(notGreen)].join('\n')}`);
+		let silent = 0;
+		const lane = async (copy: string): Promise<void> => {
+			for (let trial = queue.shift(); trial; trial = queue.shift()) silent += tell(trial, await outcomesWithout(copy, trial));
+		};
+		await Promise.all(copies.map(lane));
+		console.log(`${sentences - silent} of ${sentences} sentences hang on the test that their row names`);
+		return silent === 0 ? 0 : 1;
+	} finally {
+		copies.forEach(removeCopy);
+	}
 }
 
 main(process.argv.slice(2)).then(
 	(code) => process.exit(code),
 	(error: unknown) => {
-		console.error(error);
+		console.error(error instanceof Error ? error.message : error);
 		process.exit(1);
 	},
 );

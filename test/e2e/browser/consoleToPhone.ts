@@ -18,7 +18,7 @@ export async function consoleToPhoneChecks(checks: Checks, { bench, take }: Plac
 	let name = '';
 	await checks.that('the console shows the first pairs of a published flow as they arise', async () => {
 		await page.goto(sandbox.baseUrl);
-		await raynetWithGoogle.prepare?.(sandbox.baseUrl);
+		await raynetWithGoogle.prepare?.(sandbox.baseUrl, bench.server.baseUrl);
 		await publishWorkflow(client, raynetWithGoogle.workflow(root));
 		const paired = row('raynet', '⇄').first();
 		await paired.waitFor();

@@ -8,7 +8,7 @@ export async function credentialChecks(checks: Checks, { editor, take, bench }: 
 	const { page } = editor;
 	const modal = page.getByTestId('editCredential-modal');
 	const openCredential = async (): Promise<void> => {
-		await editor.openNode('CRM Trigger');
+		await editor.openNode('CRM Instant Trigger');
 		await page.getByTestId('credential-edit-button').first().click();
 		await modal.waitFor();
 	};

@@ -28,7 +28,7 @@ export async function editorPage(browser: Browser, baseUrl: string): Promise<Edi
 	await context.request.post(`${baseUrl}/rest/login`, { data: { emailOrLdapLoginId: owner.email, password: owner.password } });
 	const watched = await watchedPage(context, expected);
 	const { page } = watched;
-	page.setDefaultTimeout(45_000);
+	page.setDefaultTimeout(30_000);
 	const panel = page.getByTestId('ndv');
 	const parameter = (name: string): Locator => panel.getByTestId(`parameter-input-${name}`).first();
 	return {
@@ -37,17 +37,16 @@ export async function editorPage(browser: Browser, baseUrl: string): Promise<Edi
 		async open(workflowId) {
 			await page.goto(`${baseUrl}/workflow/${workflowId}`);
 			await page.getByTestId('canvas-node').first().waitFor();
-			await page.getByTestId('zoom-to-fit').click().catch(() => undefined);
+			await page.getByTestId('zoom-to-fit').click();
 		},
 		async openNode(name) {
+			// Left open by a check that failed.
+			if (await panel.isVisible()) await close(page, panel);
 			await nodeOf(page, name).dblclick();
 			await panel.waitFor();
 			return panel;
 		},
-		async closeNode() {
-			await page.keyboard.press('Escape');
-			await panel.waitFor({ state: 'hidden' });
-		},
+		closeNode: () => close(page, panel),
 		async choose(name, option) {
 			await parameter(name).click();
 			await page.locator('.el-select-dropdown__item:visible, [role="option"]:visible').filter({ hasText: option }).first().click();
@@ -59,6 +58,14 @@ export async function editorPage(browser: Browser, baseUrl: string): Promise<Edi
 			return Promise.all((await selects.all()).map(async (one) => (await one.locator('input').first().inputValue().catch(() => '')) || (await one.innerText())));
 		},
 	};
+}
+
+/** The first Escape may only close a list that is open in the panel. */
+async function close(page: Page, panel: Locator): Promise<void> {
+	for (let presses = 0; presses < 4 && (await panel.isVisible()); presses += 1) {
+		await page.keyboard.press('Escape');
+		await panel.waitFor({ state: 'hidden', timeout: 2_000 }).catch(() => undefined);
+	}
 }
 
 export function nodeOf(page: Page, name: string): Locator {

@@ -2,7 +2,7 @@ import type { Lifetime } from '../../../sandbox/demo/lifetime';
 import { launch } from '../../browser/browser';
 import { e2eBench } from '../bench';
 import type { Checks } from '../checks';
-import { allNodes } from './allNodes';
+import { allNodes, credentials } from './allNodes';
 import { consoleToPhoneChecks } from './consoleToPhone';
 import { credentialChecks } from './credentials';
 import { editorPage } from './editorPage';
@@ -17,7 +17,7 @@ export async function browserChecks(checks: Checks, lifetime: Lifetime, pictures
 	// First, so that a missing browser is told before n8n is set up.
 	const browser = await launch();
 	lifetime.onEnd(() => browser.close());
-	const bench = await e2eBench(lifetime, 'e2e-browser', { people: 40, companies: 8 });
+	const bench = await e2eBench(lifetime, 'e2e-browser', { people: 40, companies: 8 }, credentials);
 	const take = photographer(pictures);
 	await bench.client.createWorkflow(allNodes());
 	const editor = await editorPage(browser, bench.server.baseUrl);

@@ -34,7 +34,7 @@ async function chooseCreatio({ editor, take }: Place, name: string): Promise<str
 		await parameter('crm').waitFor();
 		await choose('crm', 'Creatio');
 		await parameter('authentication').waitFor();
-		await panel.getByText('Credential for Creatio', { exact: false }).or(panel.getByText('Creatio Contact Sync', { exact: false })).first().waitFor();
+		await panel.getByText('Creatio Credential').waitFor();
 		const texts = (await credentials()).join(' ');
 		if (name === 'Contact Sync') await take('contact-sync-creatio', editor.page);
 		const scopes = name === 'CRM Contact' ? [] : await offersGroup(editor);

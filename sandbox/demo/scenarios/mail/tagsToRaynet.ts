@@ -16,6 +16,7 @@ export const tagsToRaynet: Scenario = {
 	title: 'Ecomail tags to Raynet',
 	credentials: (url) => [raynetCredential(url), ecomailCredential(url)],
 	workflow: (root) => workflow(root, seededList),
+	prepare: async (sandboxUrl, n8nUrl) => void (await automations(openEcomail(sandboxUrl), n8nUrl)),
 	run,
 };
 
@@ -32,7 +33,7 @@ interface Desk {
 	list: number;
 	watched: Watched;
 	/** Automations of Ecomail by what they do. */
-	pipelines: Map<'add' | 'remove' | 'unsent', number>;
+	pipelines: ReadonlyMap<string, number>;
 	/** Tags that the records of the story have to have, by key in Raynet. */
 	wanted: Map<string, string[]>;
 	keys: string[];
@@ -47,9 +48,8 @@ async function run(stage: Stage): Promise<Report> {
 	const list = await ecomail.newList('Štítky');
 	const others = new Map((await office.addressees()).map(({ key, tags }) => [key, tags.join()]));
 	const watched: Watched = { workflow: workflow(stage.root, list), workers: ['Add the Tag', 'Take the Tag Off', 'Add Where It Is Missing'] };
-	const desk: Desk = { stage, raynet, office, ecomail, list, watched, pipelines: new Map(), wanted: new Map(), keys: [], others };
+	const desk: Desk = { stage, raynet, office, ecomail, list, watched, pipelines: await automations(ecomail, stage.server.baseUrl), wanted: new Map(), keys: [], others };
 	await people(desk);
-	await automations(desk);
 	const own = { raynet: () => raynet.requests() + office.requests(), ecomail: ecomail.requests };
 	const report = await playChapters(stage, [watched], own, chapters(desk));
 	return report.problems.length > 0 ? report : { ...report, problems: await repeated(desk) };
@@ -65,13 +65,15 @@ async function people({ raynet, ecomail, list, keys }: Desk): Promise<void> {
 }
 
 /** In Ecomail a step that tags, and beside it the step that tells. One of the three tells an address where nobody is. */
-async function automations({ stage, ecomail, pipelines, watched }: Desk): Promise<void> {
-	const url = `${webhookUrl(stage.server.baseUrl, watched.workflow.id, 'Tag Step in Ecomail')}?token=${secret}`;
+async function automations(ecomail: EcomailDesk, n8nUrl: string): Promise<Desk['pipelines']> {
+	const url = `${webhookUrl(n8nUrl, id, 'Tag Step in Ecomail')}?token=${secret}`;
 	const create = async (name: string, type: 'tag' | 'untag', tag: string, told: string): Promise<number> =>
 		Number(at(await ecomail.hand('pipeline.create', { name, actions: [{ type, properties: { tag } }, { type: 'webhook', properties: { url: told } }] }), 'id'));
-	pipelines.set('add', await create('Z nás je VIP', 'tag', 'VIP', `${url}&tag=VIP&do=add`));
-	pipelines.set('remove', await create('Už není VIP', 'untag', 'VIP', `${url}&tag=VIP&do=remove`));
-	pipelines.set('unsent', await create('Zájemci', 'tag', 'zájemce', `${stage.server.baseUrl}/webhook/nobody-is-here`));
+	return new Map([
+		['add', await create('Z nás je VIP', 'tag', 'VIP', `${url}&tag=VIP&do=add`)],
+		['remove', await create('Už není VIP', 'untag', 'VIP', `${url}&tag=VIP&do=remove`)],
+		['unsent', await create('Zájemci', 'tag', 'zájemce', `${n8nUrl}/webhook/nobody-is-here`)],
+	]);
 }
 
 function chapters(desk: Desk): MailChapter[] {

@@ -5,7 +5,7 @@ import { importWorkflow } from '../../setUp';
 import { readTemplate } from '../../workflows';
 import { openPhone, type Phone } from '../phone';
 import { openRaynet, type RaynetDesk } from '../raynetToGoogle/raynet';
-import { playStory, type Chapter } from '../story';
+import { liftMinuteQuota, playStory, type Chapter } from '../story';
 import type { Report, Scenario, Stage } from '../types';
 import { workersOf, type Watched } from '../watch';
 
@@ -49,6 +49,7 @@ interface Desk {
 }
 
 async function run(stage: Stage): Promise<Report> {
+	liftMinuteQuota(stage);
 	const { baseUrl } = stage.sandbox;
 	const workflow = oneForEach(stage.root, 5);
 	const phones = { north: openPhone(baseUrl, 'north'), south: openPhone(baseUrl, 'south') };

@@ -5,6 +5,7 @@ import { importWorkflow } from '../../setUp';
 import { readTemplate } from '../../workflows';
 import { openPhone, type Phone } from '../phone';
 import { openRaynet, type RaynetDesk } from '../raynetToGoogle/raynet';
+import { liftMinuteQuota } from '../story';
 import type { Report, Scenario, Stage, Step } from '../types';
 import { createMeter, workersOf, type Meter } from '../watch';
 import { openChat, type Chat } from './chat';
@@ -57,6 +58,7 @@ async function run(stage: Stage): Promise<Report> {
 }
 
 async function nights(stage: Stage, chat: Chat): Promise<Report> {
+	liftMinuteQuota(stage);
 	const { baseUrl } = stage.sandbox;
 	const workflow = withChat(stage.root, chat.url);
 	const desk: Desk = { stage, raynet: openRaynet(baseUrl), phone: openPhone(baseUrl, 'night'), chat, keys: [] };

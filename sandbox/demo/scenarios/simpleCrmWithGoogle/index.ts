@@ -6,7 +6,7 @@ import { readTemplate } from '../../workflows';
 import { byHand } from '../byHand';
 import { openPhone, type Phone, type PhoneContact } from '../phone';
 import { differentLines } from '../sides';
-import { playStory, type Chapter } from '../story';
+import { liftMinuteQuota, playStory, type Chapter } from '../story';
 import type { Report, Scenario, Stage } from '../types';
 import { workersOf, type Watched } from '../watch';
 import { openSimpleCrm, type SimpleContact, type SimpleDesk } from './simpleCrm';
@@ -41,6 +41,7 @@ interface Desk {
 }
 
 async function run(stage: Stage): Promise<Report> {
+	liftMinuteQuota(stage);
 	const { baseUrl } = stage.sandbox;
 	const workflow = bothWays(stage.root, 5);
 	const desk: Desk = { stage, crm: await openSimpleCrm(baseUrl), phone: openPhone(baseUrl, 'office'), ids: new Map(), watched: { workflow, workers: workersOf(workflow) } };

@@ -1,0 +1,88 @@
+import type { IDataObject } from 'n8n-workflow';
+import { createEcomail, ecomailAccounts } from '../../sandbox/ecomail';
+import { startSandbox, type Sandbox } from '../../sandbox/kit';
+import { createRaynet } from '../../sandbox/raynet';
+import { raynetAccounts } from '../../sandbox/raynet/accounts';
+import { startEngine, type Engine, type NodeSetting } from './engine';
+
+const { acme } = raynetAccounts;
+
+let engine: Engine;
+let sandbox: Sandbox;
+let listId: string;
+let stored: { staticData: IDataObject };
+beforeAll(async () => {
+	engine = await startEngine();
+});
+beforeEach(async () => {
+	sandbox = await startSandbox({ services: [createEcomail, createRaynet], realtime: false, startAt: Date.parse('2026-03-02T10:00:00Z') });
+	jest.spyOn(Date, 'now').mockImplementation(() => sandbox.clock.now());
+	listId = String(hand('ecomail', 'list.create', { name: 'News' }).id);
+	stored = { staticData: {} };
+});
+afterEach(async () => {
+	jest.restoreAllMocks();
+	await sandbox.close();
+});
+
+const hand = (service: 'ecomail' | 'raynet', action: string, args: Record<string, unknown> = {}): Record<string, unknown> => (sandbox.service(service).control(action, args) ?? {}) as Record<string, unknown>;
+const inRaynet = (lastName: string): number => Number(hand('raynet', 'person.create', { firstName: 'Eva', lastName, tags: ['News'], contactInfo: { email: `${lastName.toLowerCase()}@example.com` } }).id);
+
+async function get(service: 'ecomail' | 'raynet', path: string): Promise<Record<string, unknown>> {
+	const headers: Record<string, string> =
+		service === 'ecomail' ? { key: ecomailAccounts.acme.apiKey } : { authorization: `Basic ${Buffer.from(`${acme.userName}:${acme.apiKey}`).toString('base64')}`, 'x-instance-name': acme.instance };
+	return (await (await fetch(`${sandbox.url(service)}${path}`, { headers })).json()) as Record<string, unknown>;
+}
+
+async function run(parameters: IDataObject = {}, more: Partial<NodeSetting> = {}): Promise<{ changes: string[]; items: IDataObject[]; summary: IDataObject }> {
+	sandbox.clock.advance(600_000);
+	const setting: NodeSetting = {
+		type: 'contactSync',
+		parameters: { syncWith: 'list', records: 'person', scope: 'tag', tag: { __rl: true, mode: 'name', value: 'News' }, list: { __rl: true, mode: 'id', value: listId }, ...parameters },
+		credentials: {
+			ecomailContactSyncApi: { apiKey: ecomailAccounts.acme.apiKey, baseUrl: sandbox.url('ecomail') },
+			raynetContactSyncApi: { server: 'own', baseUrl: sandbox.url('raynet'), instanceName: acme.instance, email: acme.userName, apiKey: acme.apiKey },
+		},
+		stored,
+		...more,
+	};
+	const [changes = [], , summary = []] = await engine.run(setting, [{}]);
+	const items = changes.map(({ json }) => json);
+	return { items, changes: items.map(({ action, reason, sides }) => [action, reason, ...((sides ?? []) as string[])].join(' ')), summary: summary[0]?.json ?? {} };
+}
+
+test('contacts of RAYNET come into the list, edits go both ways, consent tightens, and a second run writes nothing', async () => {
+	const id = inRaynet('Malá');
+	const first = await run();
+	expect(first.changes).toEqual(['create new list']);
+	expect(first.items[0]).toMatchObject({ text: 'Created in the list.' });
+	expect((await get('ecomail', `/lists/${listId}/subscriber/${encodeURIComponent('malá@example.com')}`)).subscriber).toMatchObject({ name: 'Eva', surname: 'Malá', tags: ['raynet'], status: 1 });
+	expect((await run()).changes).toEqual([]);
+
+	hand('ecomail', 'subscriber.put', { listId, email: 'malá@example.com', name: 'Eva', surname: 'Velká' });
+	hand('ecomail', 'subscriber.status', { listId, email: 'malá@example.com', status: 2 });
+	expect((await run()).changes).toEqual(['update changed crm']);
+	expect((await get('raynet', `/api/v2/person/${id}/`)).data).toMatchObject({ lastName: 'Velká', contactInfo: { doNotSendMM: true } });
+	const last = await run({ read: 'everything' });
+	expect([last.changes, last.summary.cost]).toEqual([[], expect.objectContaining({ listCalls: expect.any(Number) })]);
+});
+
+test('a preview, an explanation and a one-way run write nothing to RAYNET', async () => {
+	inRaynet('Malá');
+	expect((await run({ operation: 'preview' })).items[0]?.text).toBe('Dry run, nothing written. Plan: Created in the list.');
+	await run({ direction: 'toGoogle' });
+	hand('ecomail', 'subscriber.status', { listId, email: 'malá@example.com', status: 2 });
+	sandbox.clearCalls();
+	await run({ direction: 'toGoogle' });
+	const { items } = await run({ operation: 'explain', contact: 'Malá' });
+	expect(items[0]).toMatchObject({ found: true, subscriber: 'malá@example.com', tag: 'tagged' });
+	expect(String(items[0]?.text)).not.toMatch(/Google|label/);
+	expect(sandbox.calls('raynet').filter(({ committed }) => committed)).toEqual([]);
+});
+
+test('more than 20 people are asked to confirm only where the guard is passed', async () => {
+	listId = String(hand('ecomail', 'list.create', { name: 'Asking', doubleOptin: true }).id);
+	for (let n = 0; n < 21; n += 1) inRaynet(`P${n}`);
+	await expect(run()).rejects.toMatchObject({ message: expect.stringContaining('confirm') });
+	expect((await run({ options: { passGuards: ['confirmationMails'] } })).changes).toHaveLength(21);
+});
