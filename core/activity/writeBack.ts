@@ -31,7 +31,7 @@ export async function writeBack(sink: CampaignSink, mailing: Mailing, reading: M
 	const activity = activityOf(mailing, reading, settings, countsNow(reading, known, incoming, all));
 	const stored = known ?? (await sink.create(activity));
 	const rows: RowResult[] = [];
-	for await (const results of sink.writeRows(stored, changed)) rows.push(...results);
+	for await (const results of sink.writeRows(stored, changed, activity)) rows.push(...results);
 	const stale = known !== undefined && (countsDiffer(known.counts, activity.counts) || (activity.url !== undefined && known.url !== activity.url));
 	if (stale) await sink.update(known, activity);
 	return { activity, action: actionOf(known, stale, rows), rows, optedOut: incoming.filter(({ unsubscribed }) => unsubscribed).map(({ email }) => email) };

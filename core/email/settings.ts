@@ -25,7 +25,7 @@ export interface SubscribeSettings {
 	/** Whether somebody who unsubscribed may be subscribed again. Bounces and complaints never are. */
 	resubscribe: 'never' | 'asked';
 	/** What happens to who leaves the scope or is deleted in the CRM. */
-	leaving: 'untag' | 'unsubscribe' | 'nothing';
+	leaving: 'untag' | 'unsubscribe' | 'delete' | 'nothing';
 }
 
 /** Checks on a plan that stop a run before its first write. */

@@ -74,5 +74,5 @@ export interface CampaignSink {
 	/** All rows; several with one address where several records of the CRM have it. */
 	rows(stored: StoredActivity): Promise<readonly ActivityRow[]>;
 	/** Adds rows, and changes those whose address is there. Yields results as batches finish. Rows must be complete, as an absent date may clear one. */
-	writeRows(stored: StoredActivity, rows: readonly ActivityRow[]): AsyncIterable<readonly RowResult[]>;
+	writeRows(stored: StoredActivity, rows: readonly ActivityRow[], activity: Activity): AsyncIterable<readonly RowResult[]>;
 }

@@ -82,6 +82,8 @@ function planOne(record: PartnerRecord, desk: Desk, candidates: CrmCandidates, m
 	if (found.kind === 'found') {
 		const back = desk.match(found.record.contact, desk.taken);
 		if (back.kind === 'ambiguous') return plain(nobody, 'skip', 'ambiguous', { record, warnings: [{ code: 'ambiguous', count: back.count }] });
+		if (desk.first?.precede(found.record.contact)) return plain(nobody, 'skip', 'notFirst', { record });
+		desk.first?.add(found.record.contact);
 		matched.add(found.record.contact.id);
 		return planMeeting(found.record, record, nobody.key, desk, found.fitting);
 	}

@@ -18,7 +18,9 @@ export class CampaignActivityWriteback implements INodeType {
 		outputs: [NodeConnectionTypes.Main],
 		credentials: [
 			{ name: 'ecomailContactSyncApi', displayName: 'Ecomail Credential', required: true },
-			{ name: 'raynetContactSyncApi', displayName: 'RAYNET Credential', required: true },
+			{ name: 'raynetContactSyncApi', displayName: 'RAYNET Credential', required: true, displayOptions: { hide: { crm: ['creatio'] } } },
+			{ name: 'creatioContactSyncApi', displayName: 'Creatio Credential', required: true, displayOptions: { hide: { crm: ['raynet'], authentication: ['oAuth2'] } } },
+			{ name: 'creatioContactSyncOAuth2Api', displayName: 'Creatio Credential', required: true, displayOptions: { hide: { crm: ['raynet'], authentication: ['password'] } } },
 		],
 		properties: [...sourceProperties, ...optionProperties],
 	};

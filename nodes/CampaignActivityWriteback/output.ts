@@ -26,7 +26,7 @@ export function outputOf(context: IExecuteFunctions, report: WritebackReport, se
 	return [...items, ...failures.map((failure) => failureItem(context, failure))];
 }
 
-function itemOf({ mailing, result, optOuts }: MailingOutcome, { service }: WritebackSettings): INodeExecutionData[] {
+function itemOf({ mailing, result, optOuts }: MailingOutcome, { service, crm }: WritebackSettings): INodeExecutionData[] {
 	if (result === 'quiet' || 'error' in result) return [];
 	const { activity, action, rows } = result;
 	const count = (kind: 'done' | 'notInCrm' | 'failed'): number => rows.filter((row) => row.kind === kind).length;
@@ -34,7 +34,7 @@ function itemOf({ mailing, result, optOuts }: MailingOutcome, { service }: Write
 		action,
 		text: TEXTS[action],
 		service,
-		crm: 'raynet',
+		crm,
 		mailingId: mailing.id,
 		kind: mailing.kind,
 		title: mailing.title,

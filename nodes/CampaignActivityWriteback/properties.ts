@@ -1,4 +1,11 @@
-import type { INodeProperties } from 'n8n-workflow';
+import type { INodeProperties, INodePropertyOptions } from 'n8n-workflow';
+import { crmProperties } from '../shared/crmProperties';
+
+/** RAYNET has mass e-mails, Creatio e-mail activities; other CRMs have no place that is the same everywhere. */
+function withActivity(properties: readonly INodeProperties[]): INodeProperties[] {
+	const options = (all: INodeProperties['options']) => (all as INodePropertyOptions[]).filter(({ value }) => value === 'raynet' || value === 'creatio');
+	return properties.map((property) => (property.name === 'crm' ? { ...property, options: options(property.options) } : property));
+}
 
 export const sourceProperties: INodeProperties[] = [
 	{
@@ -10,15 +17,7 @@ export const sourceProperties: INodeProperties[] = [
 		default: 'ecomail',
 		description: 'The e-mail marketing tool',
 	},
-	{
-		displayName: 'CRM',
-		name: 'crm',
-		type: 'options',
-		noDataExpression: true,
-		options: [{ name: 'RAYNET', value: 'raynet' }],
-		default: 'raynet',
-		description: 'The CRM that the activity is written to',
-	},
+	...withActivity(crmProperties('The CRM that the activity is written to')),
 	{
 		displayName: 'Mailings',
 		name: 'mailings',

@@ -3,7 +3,7 @@ import { optOutAddresses, resultsUrl, writeBack, type OptOutOutcome, type WriteB
 import { emailKey } from '../../core/contact/email';
 import { expectSyncError, RecordError, type SyncError } from '../../core/errors';
 import type { Mailing } from '../../core/ports/email';
-import { openRaynetCampaigns } from '../shared/crm';
+import { openCampaigns } from '../shared/crm';
 import { readCredential } from '../shared/credential';
 import { ECOMAIL_CREDENTIAL, openEmail, type OpenEmail } from '../shared/email';
 import { openMarks, type Marks } from './marks';
@@ -28,7 +28,7 @@ export interface WritebackReport {
 interface Desk {
 	settings: WritebackSettings;
 	email: OpenEmail;
-	crm: Awaited<ReturnType<typeof openRaynetCampaigns>>;
+	crm: Awaited<ReturnType<typeof openCampaigns>>;
 	marks: Marks;
 	/** Whose days count, and what day it is. */
 	days: { zone: string; now: string };
@@ -43,7 +43,7 @@ interface Open extends MailingOutcome {
 export async function writeBackActivity(context: IExecuteFunctions): Promise<INodeExecutionData[]> {
 	const settings = writebackSettings(context);
 	const email = await openEmail(context, settings.service);
-	const crm = await openRaynetCampaigns(context);
+	const crm = await openCampaigns(context, settings.crm);
 	const { id } = await readCredential(context, ECOMAIL_CREDENTIAL);
 	const desk: Desk = {
 		settings,

@@ -1,11 +1,13 @@
 import type { IExecuteFunctions } from 'n8n-workflow';
 import type { Mailing } from '../../core/ports/email';
+import type { CampaignCrmName } from '../shared/crm';
 import { serviceOf, type ServiceName } from '../shared/email';
 
 const DAY_MS = 86_400_000;
 
 export interface WritebackSettings {
 	service: ServiceName;
+	crm: CampaignCrmName;
 	kinds: ReadonlyArray<Mailing['kind']>;
 	lookBackMs: number;
 	optOut: 'set' | 'leave';
@@ -27,6 +29,7 @@ export function writebackSettings(context: IExecuteFunctions): WritebackSettings
 	const days = Number(context.getNodeParameter('lookBackDays', 0, 30));
 	return {
 		service: serviceOf(context.getNodeParameter('service', 0, 'ecomail')),
+		crm: context.getNodeParameter('crm', 0, 'raynet') === 'creatio' ? 'creatio' : 'raynet',
 		kinds: kindsOf(context.getNodeParameter('mailings', 0, 'both')),
 		lookBackMs: (Number.isFinite(days) && days > 0 ? days : 30) * DAY_MS,
 		optOut: context.getNodeParameter('setOptOut', 0, true) === true ? 'set' : 'leave',

@@ -1,6 +1,6 @@
 import { NodeConnectionTypes, type IExecuteFunctions, type INodeExecutionData, type INodeType, type INodeTypeDescription } from 'n8n-workflow';
 import { nodeError } from '../shared/errors';
-import { getMany } from './getMany';
+import { getAutomationTags, getMany } from './getMany';
 import { searchLists } from './lists';
 import { optionProperties } from './optionProperties';
 import { inputProperties, operationProperties, placeProperties } from './properties';
@@ -13,7 +13,7 @@ export class EmailMarketingTag implements INodeType {
 		icon: { light: 'file:../../icons/email.svg', dark: 'file:../../icons/email.dark.svg' },
 		group: ['output'],
 		version: [1],
-		subtitle: '={{ ({ upsert: "create or update", unsubscribe: "unsubscribe", get: "get", getAll: "get many", add: "add", remove: "remove", set: "set" })[$parameter["operation"]] + ": " + $parameter["resource"] }}',
+		subtitle: '={{ ({ upsert: "create or update", unsubscribe: "unsubscribe", get: "get", getAll: "get many", getFromAutomations: "get from automations", add: "add", remove: "remove", set: "set" })[$parameter["operation"]] + ": " + $parameter["resource"] }}',
 		description: 'Puts contacts into a list of an e-mail marketing tool, with their tags, in batches; nobody who unsubscribed comes back',
 		defaults: { name: 'Email Marketing Tag' },
 		usableAsTool: true,
@@ -29,7 +29,14 @@ export class EmailMarketingTag implements INodeType {
 
 	async execute(this: IExecuteFunctions): Promise<INodeExecutionData[][]> {
 		try {
-			return [this.getNodeParameter('operation', 0) === 'getAll' ? await getMany(this) : await runItems(this)];
+			switch (this.getNodeParameter('operation', 0)) {
+				case 'getAll':
+					return [await getMany(this)];
+				case 'getFromAutomations':
+					return [await getAutomationTags(this)];
+				default:
+					return [await runItems(this)];
+			}
 		} catch (error) {
 			throw nodeError(this.getNode(), error);
 		}

@@ -22,6 +22,12 @@ export async function getMany(context: IExecuteFunctions): Promise<INodeExecutio
 	return found;
 }
 
+/** The tags that steps of automations give and take, an item each; one run, whatever comes in. */
+export async function getAutomationTags(context: IExecuteFunctions): Promise<INodeExecutionData[]> {
+	const { side } = await openEmail(context, serviceOf(context.getNodeParameter('service', 0, 'ecomail')));
+	return (await side.mailings.automationTags()).map((tag) => ({ json: { tag }, pairedItem: { item: 0 } }));
+}
+
 /** Rejects with words of its own where there is no such list. */
 async function everybodyIn(side: EmailSide, listId: string): Promise<ReadonlyMap<string, Subscriber>> {
 	await side.list(listId);

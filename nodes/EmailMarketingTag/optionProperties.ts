@@ -132,6 +132,7 @@ export const optionProperties: INodeProperties[] = [
 				name: 'leaving',
 				type: 'options',
 				options: [
+					{ name: 'Delete', value: 'delete', description: 'Out of all lists of the account, with all that it knows of the person. Consent rules then forbid that they come back by themselves.' },
 					{ name: 'Do Nothing', value: 'nothing' },
 					{ name: 'Take Off the Marker Tag', value: 'untag', description: 'The subscriber stays in the list' },
 					{ name: 'Unsubscribe', value: 'unsubscribe', description: 'Consent rules then forbid that they come back by themselves' },

@@ -52,7 +52,7 @@ export const operationProperties: INodeProperties[] = [
 		displayOptions: forTag,
 		options: [
 			{ name: 'Add', value: 'add', description: 'Add tags and keep all others', action: 'Add tags to subscribers' },
-			{ name: 'Get Many', value: 'getAll', description: 'Get the tags that steps of automations give and take', action: 'Get many tags of automations' },
+			{ name: 'Get From Automations', value: 'getFromAutomations', description: 'Get the tags that steps of automations give and take', action: 'Get the tags of automations' },
 			{ name: 'Remove', value: 'remove', description: 'Take tags off and keep all others', action: 'Remove tags from subscribers' },
 			{ name: 'Set', value: 'set', description: 'Replace all tags of the subscriber, also those of other tools', action: 'Set the tags of subscribers' },
 		],
@@ -74,7 +74,7 @@ export const placeProperties: INodeProperties[] = [
 		type: 'resourceLocator',
 		default: { mode: 'list', value: '' },
 		required: true,
-		displayOptions: { hide: { '@tool': [], resource: ['tag'], operation: ['getAll'] } },
+		displayOptions: { hide: { operation: ['getFromAutomations'] } },
 		description: 'The list of contacts. Choose one; its own settings say whether new people are asked to confirm.',
 		modes: [
 			{ displayName: 'From List', name: 'list', type: 'list', typeOptions: { searchListMethod: 'searchLists', searchable: true } },
@@ -108,7 +108,7 @@ export const inputProperties: INodeProperties[] = [
 		required: true,
 		default: '={{ $json.email ?? $json.emails?.[0]?.value }}',
 		placeholder: 'name@email.com',
-		displayOptions: { hide: { operation: ['upsert', 'getAll'] } },
+		displayOptions: { hide: { operation: ['upsert', 'getAll', 'getFromAutomations'] } },
 		description: 'The address of the subscriber',
 	},
 	{
@@ -174,7 +174,7 @@ export const inputProperties: INodeProperties[] = [
 		required: true,
 		default: '',
 		placeholder: 'e.g. VIP, customer',
-		displayOptions: forTag,
+		displayOptions: { show: { resource: ['tag'], operation: ['add', 'remove', 'set'] } },
 		description: 'Separated by commas, or a list by expression. Up to 50 characters each.',
 	},
 	{
@@ -182,7 +182,7 @@ export const inputProperties: INodeProperties[] = [
 		name: 'dryRun',
 		type: 'boolean',
 		default: false,
-		displayOptions: { hide: { operation: ['get', 'getAll'] } },
+		displayOptions: { hide: { operation: ['get', 'getAll', 'getFromAutomations'] } },
 		description: 'Whether to compute what would be done, subscriber by subscriber, and write nothing',
 	},
 ];

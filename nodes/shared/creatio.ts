@@ -1,4 +1,5 @@
-import { createCreatioCrm, createCreatioMemory } from '../../connectors/crm/creatio';
+import { createCreatioCampaigns, createCreatioCrm, createCreatioMemory, type CreatioSettings } from '../../connectors/crm/creatio';
+import type { CampaignSink } from '../../core/ports/campaigns';
 import type { CrmSide } from '../../core/ports/crm';
 import type { Environment } from '../../core/ports/environment';
 import type { HttpClient } from '../../core/ports/http';
@@ -24,9 +25,17 @@ export function creatioCredential(login: CreatioLogin): string {
 
 /** `companies`: whether a company that Creatio does not have is created there. */
 export function openCreatio(http: HttpClient, env: Environment, login: CreatioLogin, credential: Credential, companies: 'match' | 'create' = 'match'): CrmSide {
-	return createCreatioCrm({
+	return createCreatioCrm({ ...placeOf(http, env, login, credential), missingCompanies: companies === 'create' ? 'create' : 'leave' });
+}
+
+/** Where campaign activity goes to; for one run. */
+export function openCreatioCampaigns(http: HttpClient, env: Environment, login: CreatioLogin, credential: Credential): CampaignSink {
+	return createCreatioCampaigns(placeOf(http, env, login, credential));
+}
+
+function placeOf(http: HttpClient, env: Environment, login: CreatioLogin, credential: Credential): CreatioSettings {
+	return {
 		...{ http, env, login, siteUrl: credential.text('siteUrl'), linkColumn: credential.text('linkColumn'), memory: memories(credential) },
 		pathStyle: credential.text('pathStyle') === 'withoutZero' ? 'withoutZero' : 'withZero',
-		missingCompanies: companies === 'create' ? 'create' : 'leave',
-	});
+	};
 }

@@ -6,7 +6,7 @@ import type { CrmSide } from '../../core/ports/crm';
 import type { Environment } from '../../core/ports/environment';
 import type { HttpClient } from '../../core/ports/http';
 import type { NodeContext } from './context';
-import { creatioCredential, creatioLogin, openCreatio } from './creatio';
+import { creatioCredential, creatioLogin, openCreatio, openCreatioCampaigns } from './creatio';
 import { keptClock, perCredential, readCredential, type Credential } from './credential';
 import { n8nEnvironment } from './environment';
 import type { Matching } from './flowOptions';
@@ -105,8 +105,18 @@ export async function openRaynetWebhooks(context: NodeContext, limits: CallLimit
 	return { webhooks: createRaynetWebhooks(openRaynetClient(settings)), server: settings.baseUrl };
 }
 
+/** The CRMs that have a place for campaign activity. */
+export type CampaignCrmName = 'raynet' | 'creatio';
+
 /** The CRM of the node's credential with its place for campaign activity. The sink is for one run. */
-export async function openRaynetCampaigns(context: NodeContext): Promise<OpenCrm & { sink: CampaignSink }> {
+export async function openCampaigns(context: NodeContext, crm: CampaignCrmName): Promise<OpenCrm & { sink: CampaignSink }> {
+	if (crm === 'raynet') return await openRaynetCampaigns(context);
+	const open = await openCrm(context, crm);
+	const login = creatioLogin(context);
+	return { ...open, sink: openCreatioCampaigns(n8nHttp(context, creatioCredential(login)), open.env, login, open.credential) };
+}
+
+async function openRaynetCampaigns(context: NodeContext): Promise<OpenCrm & { sink: CampaignSink }> {
 	const env = n8nEnvironment(context);
 	const credential = await readCredential(context, RAYNET_CREDENTIAL);
 	const settings = raynetSettings(context, credential, env, {});

@@ -16,8 +16,8 @@ export async function showSides(service, id) {
 	watched = { service, id, opener: document.activeElement };
 	shown = '';
 	await refreshSides();
-	panel.scrollIntoView({ block: 'nearest' });
-	panel.querySelector('h2').focus();
+	panel.querySelector('h2').focus({ preventScroll: true });
+	panel.scrollIntoView({ block: 'start' });
 }
 
 function close() {
@@ -39,7 +39,7 @@ export async function refreshSides() {
 	const focused = panel.contains(document.activeElement) ? document.activeElement.dataset.stop : undefined;
 	panel.hidden = false;
 	panel.replaceChildren(heading(), ...(pairs.length === 0 ? [nobody()] : pairs.map(pairTable)));
-	if (focused) panel.querySelector(`[data-stop="${CSS.escape(focused)}"]`)?.focus();
+	if (focused) panel.querySelector(`[data-stop="${CSS.escape(focused)}"]`)?.focus({ preventScroll: true });
 }
 
 function heading() {

@@ -74,6 +74,8 @@ export interface N8nClient {
 	nodeDescriptions(): Promise<INodeTypeDescription[]>;
 	/** What n8n's Test button says. `data` is tested in place of what is stored. */
 	testCredential(reference: CredentialReference, type: string, data: JsonObject): Promise<{ status: 'OK' | 'Error'; message: string }>;
+	/** Stores a credential beside those that were imported. */
+	createCredential(name: string, type: string, data: JsonObject): Promise<CredentialReference>;
 	workflowIds(): Promise<string[]>;
 	/** Returns the id. */
 	createWorkflow(workflow: WorkflowFile): Promise<string>;
@@ -116,6 +118,9 @@ export function createClient(baseUrl: string): N8nClient {
 			return list(await rest.file('/types/nodes.json')) as INodeTypeDescription[];
 		},
 		testCredential: (reference, type, data) => testCredential(rest, reference, type, data),
+		async createCredential(name, type, data) {
+			return { id: text(await rest.post('/credentials', { name, type, data }), 'id'), name };
+		},
 		async workflowIds() {
 			return list(await rest.get('/workflows')).map((workflow) => text(workflow, 'id'));
 		},

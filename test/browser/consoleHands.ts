@@ -50,7 +50,7 @@ async function add({ section, dialog, held }: ConsolePage, service: string, name
 	await section(service).getByRole('button', { name: 'Add Contact' }).click();
 	await dialog.getByLabel('Name').fill(name);
 	await dialog.getByLabel('E-mail').fill(`${service}.nina@example.org`);
-	await dialog.getByLabel('Phone').fill('+420 604 111 222');
+	await dialog.getByLabel('Phone', { exact: true }).fill('+420 604 111 222');
 	await dialog.getByRole('button', { name: 'Save' }).click();
 	await dialog.waitFor({ state: 'hidden' });
 	const row = held(service, name);
@@ -59,7 +59,7 @@ async function add({ section, dialog, held }: ConsolePage, service: string, name
 
 async function change({ dialog, held, edit, row }: ConsolePage, service: string, name: string): Promise<string[]> {
 	await edit(service, name);
-	await dialog.getByLabel('Phone').fill('+420 605 333 444');
+	await dialog.getByLabel('Phone', { exact: true }).fill('+420 605 333 444');
 	await dialog.getByRole('button', { name: 'Save' }).click();
 	await dialog.waitFor({ state: 'hidden' });
 	const shown = await eventually(async () => same(await row(service, '+420 605 333 444').count(), 1));

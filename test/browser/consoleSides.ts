@@ -30,7 +30,7 @@ export async function sidesChecks(checks: Checks, desk: ConsolePage): Promise<vo
 	await checks.that('nothing is told as changed while nothing is', async () => same(await sides.locator('mark').allInnerTexts(), []));
 	await checks.that('an edit from the two sides is told at its field, as long as no sync carried it over', async () => {
 		await sides.getByRole('button', { name: 'Edit in RAYNET' }).click();
-		await dialog.getByLabel('Phone').fill('+420 605 000 999');
+		await dialog.getByLabel('Phone', { exact: true }).fill('+420 605 000 999');
 		await dialog.getByRole('button', { name: 'Save' }).click();
 		await field('phones').getByText('changed in RAYNET since').waitFor();
 		return same(await sides.locator('mark').count(), 1);

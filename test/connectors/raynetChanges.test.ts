@@ -99,6 +99,16 @@ describe('changes', () => {
 		expect(server.calls[before + 1]).toContain('rowInfo.lastModifiedAt[GE]=');
 	});
 
+	it('are asked for when the line is too short to reach back to what was read before', async () => {
+		const lately = crowd(25).map((person) => ({ ...person, 'rowInfo.updatedAt': JUST_NOW }));
+		const server = serverOf(lately);
+		server.state.touched = lately;
+		const { last } = await readOn(server);
+		const { last: counted } = await readOn(server, last.cursor);
+		server.state.touched = lately.map((person) => (person.id === 25 ? { ...person, _version: 4 } : person));
+		expect(await readOn(server, counted.cursor)).toMatchObject({ ids: ['25'], extents: ['changes'] });
+	});
+
 	it('overlap by two minutes of the clock of the server', async () => {
 		const server = serverOf(crowd(2));
 		const { last } = await readOn(server);

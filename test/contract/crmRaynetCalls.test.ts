@@ -4,6 +4,8 @@ import type { Sandbox } from '../../sandbox/kit';
 import { doneRecord, EVA, LINK, MINUTE, resultOf, resultsOf } from './crmKit';
 import { connect, SERVICE, startRaynet } from './crmRaynetWorld';
 
+jest.setTimeout(60_000);
+
 type Update = Extract<CrmWrite, { op: 'update' }>;
 
 const OLD_LINK = 'google:mark0:people~c9';

@@ -6,6 +6,8 @@ import type { WindowedCrm } from '../../core/ports/crm';
 import type { Fault, Sandbox } from '../../sandbox/kit';
 import { connect, SERVICE, startRaynet } from './crmRaynetWorld';
 
+jest.setTimeout(60_000);
+
 const MINUTE = 60_000;
 let sandbox: Sandbox;
 

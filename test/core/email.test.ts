@@ -194,6 +194,13 @@ describe('leaving, unsubscribing and tags', () => {
 		expect(list.held()).toMatchObject(expected);
 	});
 
+	test('who left the scope is deleted only where that was chosen', async () => {
+		const list = openList();
+		await list.run([subscribe(eva())], {});
+		expect(outcomes(await list.run([subscribe(eva(), { event: 'gone' })], { leaving: 'delete' }))).toEqual(['leave leftScope']);
+		expect(list.held('eva@example.com')).toBeUndefined();
+	});
+
 	test('nobody is created by leaving, unsubscribing or tagging', async () => {
 		const list = openList();
 		const email = 'eva@example.com';

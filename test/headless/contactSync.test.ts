@@ -188,7 +188,7 @@ describe('The cursor', () => {
 		await settled();
 		const before = JSON.stringify(stored);
 		place.inGoogle('Novák', 'in');
-		place.hand('raynet', 'quota.set', { remaining: 3 });
+		place.hand('raynet', 'quota.set', { remaining: 4 });
 		const { summary } = await run();
 		expect(summary).toMatchObject({ cursorSaved: false, stopped: { reason: 'dailyQuota' } });
 		const cursorOf = (text: string): unknown => (JSON.parse(text) as { staticData: Record<string, { state: { crm: unknown } }> }).staticData['node:Node']?.state.crm;

@@ -78,6 +78,14 @@ describe('Email Marketing Tag, Get Many', () => {
 	});
 });
 
+test('Email Marketing Tag tells the tags that automations give and take', async () => {
+	hand('pipeline.create', { name: 'VIP', actions: [{ type: 'tag', properties: { tag: 'VIP' } }, { type: 'untag', properties: { tag: 'new' } }] });
+	const [items] = await engine.run(node({ resource: 'tag', operation: 'getFromAutomations' }), [{}, {}]);
+
+	expect(items?.map(({ json }) => json)).toEqual([{ tag: 'VIP' }, { tag: 'new' }]);
+	expect(ops()).toEqual(['pipelines', 'pipeline.actions']);
+});
+
 describe('Email Marketing Tag, Create or Update', () => {
 	test('a new contact gets the marker tag, all CRM tags, the source and the owner in a field of the list', async () => {
 		const [items] = await engine.run(node(), people(1));

@@ -75,7 +75,7 @@ describe('the built package', () => {
 	});
 
 	test('the guards that can be passed are named as their messages name them', () => {
-		const namedIn = (node: string): Record<string, string> => Object.fromEntries(optionsOf(node, 'passGuards').map(({ name, value }) => [value, name]));
+		const namedIn = (node: NodeName): Record<string, string> => Object.fromEntries(optionsOf(node, 'passGuards').map(({ name, value }) => [value, name]));
 		const { confirmationMails, ...others } = GUARD_TITLES;
 
 		expect([namedIn('googleContactsUpsert'), namedIn('contactSync')]).toEqual([others, { ...others, confirmationMails }]);

@@ -81,8 +81,32 @@ describe('Contact Sync with Simple CRM', () => {
 		place.inGoogle('Novák', 'SimpleCRM');
 
 		expect((await run({ operation: 'preview', options: { ambiguity: 'report' } })).changes).toEqual(['skip ambiguous']);
-		await run();
+		const { conflicts } = await run();
+		expect(conflicts).toEqual([expect.objectContaining({ kind: 'severalFit', text: '2 records of the CRM fit; the one with the lowest ID was linked. Give each contact an address of its own.' })]);
 		expect(simpleCrmLines()).toEqual(['Jan Novák novák@example.com [Google]', 'Jan Novák novák@example.com []']);
+	});
+
+	test('syncs the first of several contacts with one e-mail address, and tells of the others', async () => {
+		for (let n = 0; n < 2; n++) inSimpleCrm('Malá');
+		expect((await run()).changes).toEqual(['create new google', 'skip notFirst']);
+		expect(await place.googleLines()).toEqual(['Eva Malá malá@example.com [SimpleCRM]']);
+		expect((await run({ read: 'everything' })).changes).toEqual(['skip notFirst']);
+	});
+
+	test('says before the first run how many contacts have no e-mail address to be recognised by', async () => {
+		inSimpleCrm('Malá', { email: '' });
+		inSimpleCrm('Nová');
+		place.inGoogle('Novák', 'SimpleCRM');
+		const told = async (operation: string): Promise<IDataObject> => {
+			place.wait();
+			const [, , summary = []] = await engine.run(setting({ operation }), [{}]);
+			const { withoutMatchKey, matchKeyText } = summary[0]?.json ?? {};
+			return { withoutMatchKey, matchKeyText } as IDataObject;
+		};
+		const matchKeyText = '1 new contact (1 in the CRM, 0 in Google) cannot be recognised on the other side: they have no e-mail address to be recognised by. Each is created there, even if it is there already.';
+		expect(await told('preview')).toEqual({ withoutMatchKey: { crm: 1, google: 0 }, matchKeyText });
+		expect(await told('sync')).toEqual({ withoutMatchKey: { crm: 1, google: 0 }, matchKeyText });
+		expect(await told('sync')).toEqual({ withoutMatchKey: { crm: 0, google: 0 } });
 	});
 
 	test('names every slot that is empty, before anything is sent', async () => {

@@ -1,7 +1,7 @@
 /** Each of these occurs 100 times at least in each part. */
 export const VALUES_CASES = [
 	'conflict bothChanged', 'conflict won by crm', 'conflict won by neither', 'conflict won by partner',
-	'create new crm', 'create new partner', 'update linked crm', 'update linked crm partner', 'update linked partner',
+	'create new crm', 'create new partner', 'update linked', 'update linked partner',
 	'update changed crm', 'update changed crm partner', 'update changed partner', 'update entryRenewed', 'unchanged equal',
 	'skip ambiguous', 'skip nothingToIdentify', 'skip notCreatedInCrm', 'warning ambiguous', 'warning linkedFromOutside', 'warning malformedEmail',
 	'entries with lists cut', 'equal at rest', 'second runs', 'rest after 0', 'rest after 1', 'reshaping crm', 'reshaping partner',

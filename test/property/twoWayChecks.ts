@@ -152,7 +152,9 @@ function touchedInCrm(world: World, { crm, partner }: Before, record: CrmRecord,
 	const wrong: string[] = [];
 	const paired = [...partner.values(), ...partnerRecords(world)].some(({ externalIds }) => externalIds.includes(contact.id));
 	const linked = (record.links ?? []).some((link) => (old.links ?? []).includes(link)) || (old.links ?? []).length > 0;
-	const met = report?.results.some(({ contactId, action, sides }) => contactId === contact.id && (sides.includes('crm') || !['skip', 'unchanged'].includes(action)));
+	// Lists that are late still show a pair of which a person has deleted the other record.
+	const late = world.policy.delayMs.partner > 0;
+	const met = report?.results.some(({ contactId, action, sides, partnerId }) => contactId === contact.id && (sides.includes('crm') || !['skip', 'unchanged'].includes(action) || (late && partnerId !== undefined)));
 	if (!paired && !linked && !met) wrong.push('a stranger was written');
 	if (old.standing !== record.standing && !(record.standing === 'invalid' && world.policy.settings.toCrm.leaving === 'delete')) wrong.push('the standing was changed');
 	const tags = ({ contact: { tags: all = [] } }: CrmRecord) => all.filter((tag) => tag !== TAG).sort().join();

@@ -113,7 +113,7 @@ const rules: fc.Arbitrary<FieldRule[]> = fc
 
 const NO_BIRTHDAY = FIELDS.filter((field) => field !== 'birthday' && field !== 'websites');
 
-const leavingIn = (theme: Theme) => (theme === 'leaving' ? fc.constantFrom('leave' as const, 'delete' as const, 'delete' as const, 'nothing' as const) : fc.constantFrom('leave' as const, 'leave' as const, 'delete' as const, 'nothing' as const));
+const leavingIn = (theme: Theme) => (theme === 'leaving' ? fc.constantFrom('leave' as const, 'leave' as const, 'delete' as const, 'delete' as const, 'nothing' as const) : fc.constantFrom('leave' as const, 'leave' as const, 'delete' as const, 'nothing' as const));
 
 const choicesOf = (...conflicts: Array<FlowSettings['conflict']>) => fc.record({
 	fields: rules,
@@ -206,19 +206,19 @@ function scene(trouble: fc.Arbitrary<Trouble>, theme: Theme): fc.Arbitrary<Step[
 	const many = does(one.map((at): Hand => ({ on: 'partner', do: 'edit', who: at, change: { field: 'emails', how: 'many', at: 0 } })));
 	const [few, often] = { all: [1, 1], values: [1, 8], leaving: [8, 1] }[theme] as [number, number];
 	return fc.oneof(
-		{ weight: 3 * few, arbitrary: fc.tuple(crmDoes('toggle'), seen, crmDoes('toggle'), seen) },
+		{ weight: 6 * few, arbitrary: fc.tuple(crmDoes('toggle'), seen, crmDoes('toggle'), seen) },
 		{ weight: 7 * few, arbitrary: fc.tuple(partnerDoes('toggle'), seen, partnerDoes('toggle'), seen) },
 		{ weight: 2 * few, arbitrary: fc.tuple(crmDoes('toggle'), seen) },
 		{ weight: 3 * few, arbitrary: fc.tuple(partnerDoes('toggle'), seen) },
 		{ weight: 4 * few, arbitrary: fc.tuple(crmDoes('remove'), seen) },
 		{ weight: 5 * few, arbitrary: fc.tuple(partnerDoes('delete'), seen) },
 		{ weight: 6 * few, arbitrary: fc.tuple(partnerDoes('delete'), seen, crmDoes('tag'), seen, partnerDoes('restore'), seen) },
-		{ weight: 6 * few, arbitrary: fc.tuple(crmDoes('anonymise'), seen) },
+		{ weight: 7 * few, arbitrary: fc.tuple(crmDoes('anonymise'), seen) },
 		{ weight: 5 * often, arbitrary: fc.tuple(does(clash), seen) },
 		{ weight: 2 * often, arbitrary: fc.tuple(does(bothEdit), seen) },
 		{ weight: often, arbitrary: fc.tuple(many, seen) },
 		{ weight: 2 * often, arbitrary: fc.tuple(partnerDoes('loseEntry'), seen) },
-		{ weight: 3, arbitrary: fc.tuple(merge('partner'), seen) },
+		{ weight: 3 * few, arbitrary: fc.tuple(merge('partner'), seen) },
 		{ weight: 1, arbitrary: fc.tuple(merge('crm'), seen) },
 	);
 }

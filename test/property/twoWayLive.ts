@@ -21,7 +21,7 @@ function wentThrough({ report, guard }: Synced): boolean {
 }
 
 /** Results after which another run may have more to do. */
-const MORE_TO_COME = new Set(['ambiguous', 'merged', 'nextRun', 'outcomeUnknown']);
+const MORE_TO_COME = new Set(['ambiguous', 'notFirst', 'merged', 'nextRun', 'outcomeUnknown']);
 
 /** Runs until nothing is written any more, at most three times; how many runs wrote. */
 async function rest(world: World, tally: Tally): Promise<number> {

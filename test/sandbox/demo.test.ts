@@ -1,5 +1,5 @@
 import path from 'node:path';
-import { googleCredential, googleType, raynetCredential, raynetType } from '../../sandbox/demo/credentials';
+import { googleType, raynetType } from '../../sandbox/demo/credentials';
 import { parseOptions } from '../../sandbox/demo/options';
 import { problemsOf, type Expectation } from '../../sandbox/demo/scenarios/raynetToGoogle/check';
 import type { Card } from '../../sandbox/demo/scenarios/raynetToGoogle/card';

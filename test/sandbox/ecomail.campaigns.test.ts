@@ -63,6 +63,16 @@ describe('campaigns', () => {
 		const log = (await world.api.get('/campaigns/1/log?events[]=open&per_page=100')).data.campaign_log as Array<{ occured_at: string }>;
 		expect(new Set(log.map(({ occured_at: at }) => at.slice(0, 10))).size).toBeGreaterThan(1);
 	});
+
+	test('of days that lie behind leave the clock alone, one day at a time too', async () => {
+		people(20);
+		const now = world.sandbox.clock.now();
+		for (const day of [2, 1]) world.hand('play', { days: 1, listId: list, from: now - day * 86_400_000 });
+
+		const { data } = await world.api.get('/campaigns');
+		expect((data as Array<{ title: string; sent_at: string }>).map(({ title, sent_at: at }) => [title, at.slice(0, 10)])).toEqual([['Newsletter 2', '2026-03-01'], ['Newsletter 1', '2026-02-28']]);
+		expect(world.sandbox.clock.now()).toBe(now);
+	});
 });
 
 describe('automations', () => {

@@ -1,6 +1,8 @@
 import { raynetAccounts } from '../../sandbox/raynet/accounts';
 import { ids, newCompany, newPerson, start, startRaynet, type RaynetWorld } from './raynetSupport';
 
+jest.setTimeout(60_000);
+
 let world: RaynetWorld;
 const minute = 60_000;
 

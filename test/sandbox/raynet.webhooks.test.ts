@@ -1,6 +1,8 @@
 import { newCompany, newPerson, startRaynet, type RaynetWorld } from './raynetSupport';
 import { startReceiver, until, type Receiver } from './raynetReceiver';
 
+jest.setTimeout(60_000);
+
 const SECOND = 1_000;
 const HOUR = 3_600_000;
 const DAY = 24 * HOUR;

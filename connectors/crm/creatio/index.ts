@@ -1,9 +1,11 @@
-import { contactId, type CrmAccount, type RecordRef, type SyncField } from '../../../core/contact/contact';
+import { accountKey, contactId, type CrmAccount, type RecordRef, type SyncField } from '../../../core/contact/contact';
 import { parseLink } from '../../../core/contact/link';
 import { ConfigurationError } from '../../../core/errors';
+import type { CampaignSink } from '../../../core/ports/campaigns';
 import type { CrmCapabilities, CrmRecord, CrmSide } from '../../../core/ports/crm';
 import type { Environment } from '../../../core/ports/environment';
 import type { HttpClient } from '../../../core/ports/http';
+import { createCreatioActivities } from './activities';
 import { changes, read } from './changes';
 import { choices, newestIds } from './choices';
 import { createCreatioClient, createCreatioMemory, type CreatioClient, type CreatioMemory } from './client';
@@ -54,13 +56,24 @@ const CAPABILITIES: CrmCapabilities = {
 	destroys: 'gone',
 };
 
+/** Where the site of these settings is, and a client for it. */
+function siteClient({ http, env, login, memory = createCreatioMemory(env.clock), siteUrl: address, pathStyle }: CreatioSettings): { siteUrl: string; webRoot: string; client: CreatioClient } {
+	const siteUrl = siteOf(address);
+	const webRoot = pathStyle === 'withoutZero' ? siteUrl : `${siteUrl}/0`;
+	return { siteUrl, webRoot, client: createCreatioClient({ http, env, login, memory, siteUrl, odataUrl: `${webRoot}/odata` }) };
+}
+
+/** Campaign activity as e-mail activities of contacts. Kept for one run. */
+export function createCreatioCampaigns(settings: CreatioSettings): CampaignSink {
+	const { siteUrl, client } = siteClient(settings);
+	return createCreatioActivities(client, accountKey(accountOf(siteUrl)), settings.env.clock);
+}
+
 /** Creatio's contacts behind the contract of a CRM. */
 export function createCreatioCrm(settings: CreatioSettings): CrmSide {
-	const { http, env, login, memory = createCreatioMemory(env.clock) } = settings;
-	const siteUrl = siteOf(settings.siteUrl);
-	const webRoot = settings.pathStyle === 'withoutZero' ? siteUrl : `${siteUrl}/0`;
+	const { env } = settings;
+	const { siteUrl, webRoot, client } = siteClient(settings);
 	const place: CreatioPlace = { account: accountOf(siteUrl), webRoot, link: linkPlace(settings.linkColumn), serverTime: () => client.serverTime() };
-	const client = createCreatioClient({ http, env, login, memory, siteUrl, odataUrl: `${webRoot}/odata` });
 	const lookups = createLookups(client, place);
 
 	return {

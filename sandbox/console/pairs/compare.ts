@@ -21,12 +21,13 @@ export interface FieldView {
 /** A phone number without a country code is read with the flow's own country, which only the flow knows. */
 const normals: readonly Normaliser[] = [createNormaliser(), createNormaliser('CZ')];
 
-/** Only fields that one side holds or the entry knows. */
+/** Only fields that one side holds or the entry knows. The address of a record is nothing that people change in a CRM. */
 export function fieldViews(crm: ContactFields | undefined, google: ContactFields, bases: Bases | undefined): FieldView[] {
 	return FIELDS.map((field): FieldView => {
 		const base = bases && baseOf(field, bases);
 		const moved = (side: Side, fields: ContactFields | undefined): boolean => fields !== undefined && base !== undefined && normals.every((normal) => base.differs(side, fields, normal));
-		return { field, crm: textsOf(field, crm ?? {}), google: textsOf(field, google), base: base?.kind ?? 'unmet', hashes: base?.hashes ?? '', changed: changedOn(moved('crm', crm), moved('partner', google)) };
+		const inCrm = field !== 'url' && moved('crm', crm);
+		return { field, crm: textsOf(field, crm ?? {}), google: textsOf(field, google), base: base?.kind ?? 'unmet', hashes: base?.hashes ?? '', changed: changedOn(inCrm, moved('partner', google)) };
 	}).filter(({ crm: one, google: other, hashes }) => one.length > 0 || other.length > 0 || hashes !== '');
 }
 

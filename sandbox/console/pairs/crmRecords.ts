@@ -25,16 +25,15 @@ export function placeOf({ crm, account }: CrmAccount, { recordType, recordId }: 
 /** What the record holds, as the connector of its CRM reads it. Throws where it is gone. */
 export function fieldsAt(sandbox: Sandbox, { service, rowId }: CrmPlace, account: CrmAccount): ContactFields {
 	const ask = (action: string, args: Record<string, unknown>): unknown => sandbox.service(service).control(action, args);
-	const webRoot = sandbox.url(service);
 	const [first = '', second = '', third = ''] = rowId.split('/');
 	switch (service) {
 		case 'raynet': {
 			const raw = ask(`${second}.show`, { instance: first, id: Number(third) }) as RaynetDetail;
-			return detailRecord(raw, second === 'person' ? 'person' : 'company', { account, webRoot }).contact;
+			return detailRecord(raw, second === 'person' ? 'person' : 'company', { account, webRoot: `${sandbox.url(service)}/${first}` }).contact;
 		}
 		case 'creatio': {
 			const state = ask('contact.show', { id: rowId }) as ContactState;
-			return contactRecord(state, { account, webRoot, link: { kind: 'tag' }, serverTime: () => undefined }).contact;
+			return contactRecord(state, { account, webRoot: `${sandbox.url(service)}/0`, link: { kind: 'tag' }, serverTime: () => undefined }).contact;
 		}
 		case 'rest-reference':
 			return restFields(ask('record.get', { personality: first, id: second }), first, account);

@@ -1,13 +1,14 @@
 import type { WorkflowFile } from '../../n8n/launcher';
 import type { Chapter } from './story';
 import type { Stage } from './types';
+import { pause } from './watch';
 
 /**
  * The flow on demand, unpublished: one run by hand does everything, the next one writes nothing. Returns what is wrong.
  */
 export async function byHand(stage: Stage, workflow: WorkflowFile & { id: string }, trigger: string, { name, act, problems }: Chapter): Promise<string[]> {
 	stage.progress(`${name}: one run by hand, and another one that writes nothing`);
-	await stage.client.unpublish(workflow.id);
+	await pause(stage, { workflow });
 	await act();
 	const first = await stage.client.runByHand(workflow.id, trigger);
 	const wrong = await problems();

@@ -75,7 +75,7 @@ export async function untilRight(stage: Stage, watched: readonly Watched[], limi
 }
 
 /** False at the limit. */
-async function untilIdle(stage: Stage, watched: readonly Watched[], limit: number): Promise<boolean> {
+async function untilIdle(stage: Stage, watched: ReadonlyArray<Pick<Watched, 'workflow'>>, limit: number): Promise<boolean> {
 	for (;;) {
 		stage.signal.throwIfAborted();
 		if (!(await isBusy(stage, watched))) return true;
@@ -84,7 +84,15 @@ async function untilIdle(stage: Stage, watched: readonly Watched[], limit: numbe
 	}
 }
 
-async function isBusy({ client }: Stage, watched: readonly Watched[]): Promise<boolean> {
+/** Takes a workflow off the air, and waits for what it is still at. */
+export async function pause(stage: Stage, watched: Pick<Watched, 'workflow'>): Promise<void> {
+	await stage.client.unpublish(watched.workflow.id);
+	if (!(await untilIdle(stage, [watched], Date.now() + pauseLimitMs))) throw new Error(`"${watched.workflow.name}" was still busy after ${pauseLimitMs / 1000} s.`);
+}
+
+const pauseLimitMs = 60_000;
+
+async function isBusy({ client }: Stage, watched: ReadonlyArray<Pick<Watched, 'workflow'>>): Promise<boolean> {
 	for (const { workflow } of watched) if (await client.isRunning(workflow.id)) return true;
 	return false;
 }

@@ -23,7 +23,7 @@ export async function runTests(copy: string, tests: readonly NamedTest[]): Promi
 	const output = path.join(copy, 'report.json');
 	rmSync(output, { force: true });
 	const pattern = titles.map(patternOf).join('|');
-	await jest(copy, ['--runTestsByPath', ...files, '-t', pattern, '--silent', '--json', `--outputFile=${output}`, ...(files.length === 1 ? ['--runInBand'] : [])]);
+	await jest(copy, ['--runTestsByPath', ...files, '-t', pattern, '--silent', '--testTimeout=60000', '--json', `--outputFile=${output}`, ...(files.length === 1 ? ['--runInBand'] : [])]);
 	if (!existsSync(output)) return new Map();
 	const { testResults } = JSON.parse(readFileSync(output, 'utf8')) as Report;
 	const ran = testResults.flatMap(({ assertionResults }) => assertionResults).filter(({ status }) => status === 'passed' || status === 'failed');

@@ -22,7 +22,7 @@ export const mutations: Readonly<Record<string, Mutation>> = {
 	'the trash is not named': { file: 'core/sync/guards.ts', find: ' Contacts in its trash count too but cannot be seen: empty the trash or narrow the scope.', replace: '' },
 	'nothing of Google is created in the CRM': { file: 'core/sync/planPartner.ts', find: 'if (!isIdentifiable({ ...fields, recordType })) return', replace: 'if (fields !== undefined) return' },
 	'a missing label is not created': { file: 'core/sync/group.ts', find: "if (!group) return { name };", replace: "if (!group) throw new ConfigurationError('There is no such label.');" },
-	'Google gives nothing': { file: 'core/sync/mergeScalar.ts', find: "const side: Side = changed.crm ? 'crm' : 'partner';", replace: "const side: Side = 'crm';" },
+	'the other side gives nothing': { file: 'core/sync/mergeScalar.ts', find: "const side: Side = changed.crm ? 'crm' : 'partner';", replace: "const side: Side = 'crm';" },
 	'the CRM gives nothing': { file: 'core/sync/mergeScalar.ts', find: "const side: Side = changed.crm ? 'crm' : 'partner';", replace: "const side: Side = 'partner';" },
 	'the place of reading is forgotten': { file: 'nodes/ContactSync/state.ts', find: '	data.state = plainJson(state);', replace: '' },
 	'the earlier change wins': { file: 'core/sync/desk.ts', find: "return at(record.modifiedAt) > at(contact.modifiedAt) ? 'partner' : 'crm';", replace: "return at(record.modifiedAt) > at(contact.modifiedAt) ? 'crm' : 'partner';" },

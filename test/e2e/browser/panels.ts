@@ -29,6 +29,7 @@ export async function panelChecks(checks: Checks, place: Place): Promise<void> {
 
 async function chooseCreatio({ editor, take }: Place, name: string): Promise<string[]> {
 	const { parameter, choose, credentials } = editor;
+	await editor.open(allNodes().id);
 	const panel = await editor.openNode(name);
 	try {
 		await parameter('crm').waitFor();
@@ -59,6 +60,7 @@ async function listChecks(checks: Checks, { editor, take }: Place): Promise<void
 	const { page, parameter, choose } = editor;
 	const found = page.getByTestId('rlc-item');
 	await checks.that('the list of tags opens in CRM Trigger and holds those of RAYNET', async () => {
+		await editor.open(allNodes().id);
 		await editor.openNode('CRM Trigger');
 		await choose('scope', 'Tag');
 		await parameter('tag').click();
@@ -69,6 +71,7 @@ async function listChecks(checks: Checks, { editor, take }: Place): Promise<void
 		return [];
 	});
 	await checks.that('the list of labels opens in Google Contacts Upsert', async () => {
+		await editor.open(allNodes().id);
 		await editor.openNode('Google Contacts Upsert');
 		await parameter('label').getByTestId('rlc-mode-selector').click();
 		await page.locator('.el-select-dropdown__item:visible', { hasText: 'From List' }).first().click();

@@ -9,7 +9,7 @@ import { openPhone, type Phone } from '../phone';
 import { differentLines } from '../sides';
 import { liftMinuteQuota, playStory, type Chapter } from '../story';
 import type { Report, Scenario, Stage } from '../types';
-import { workersOf, type Watched } from '../watch';
+import { pause, workersOf, type Watched } from '../watch';
 import { openCreatio, type CreatioContact, type CreatioDesk } from './creatio';
 
 const id = 'demoCreatioGoogle';
@@ -91,7 +91,7 @@ async function phoneEdit({ phone }: Desk, family: string, note: string): Promise
 /** While nothing runs, so that one run meets the edits of both sides. */
 async function edit(desk: Desk): Promise<void> {
 	const { stage, creatio, phone, ids, watched } = desk;
-	await stage.client.unpublish(watched.workflow.id);
+	await pause(stage, watched);
 	await creatio.update(ids.get('Kancelářská') ?? '', { MobilePhone: '+420 608 000 222' });
 	await phoneEdit(desk, 'Telefonní', 'Noted on the phone.');
 	await creatio.update(ids.get('Sporná') ?? '', { Notes: 'Earlier, in the office.' });

@@ -84,13 +84,15 @@ async function isBusy({ client }: Stage, watched: readonly Watched[]): Promise<b
 	return false;
 }
 
-/** What `act` makes n8n do besides: executions that are begun, and writes to a service. */
-export async function effectsOf(stage: Stage, { workflow }: Watched, service: string, act: () => Promise<void>): Promise<{ executions: number; writes: number }> {
+/** What `act` makes n8n do: executions, for so many of which it is waited, and writes to a service. */
+export async function effectsOf(stage: Stage, { workflow }: Watched, service: string, expected: number, act: () => Promise<void>): Promise<{ executions: number; writes: number }> {
 	const executions = async (): Promise<number> => (await stage.client.executions(workflow.id)).length;
 	const writes = (): number => stage.sandbox.calls(service).filter(({ committed }) => committed).length;
 	const before = { executions: await executions(), writes: writes() };
 	await act();
-	// Nothing is to come, which only time can tell.
+	const limit = Date.now() + 30_000;
+	while ((await executions()) < before.executions + expected && Date.now() < limit) await sleep(300, undefined, { signal: stage.signal });
+	// That nothing more comes, only time can tell.
 	await sleep(1_500, undefined, { signal: stage.signal });
 	while (await stage.client.isRunning(workflow.id)) await sleep(300, undefined, { signal: stage.signal });
 	return { executions: (await executions()) - before.executions, writes: writes() - before.writes };

@@ -115,8 +115,7 @@ async function away({ stage, raynet, watched, office }: Desk): Promise<void> {
 async function repeated(desk: Desk): Promise<string[]> {
 	const { stage, watched, raynet, keys, office, postman } = desk;
 	stage.progress('the same webhook twice, and a foreign one');
-	await raynet.tag(keys.get('existing') ?? '', 'podruhé');
-	await sleep(3_000, undefined, { signal: stage.signal });
+	await effectsOf(stage, watched, 'ecomail', 1, () => raynet.tag(keys.get('existing') ?? '', 'podruhé'));
 	const all = at(await postman.send('POST', '/webhook.deliveries', {}), 'result');
 	const letter: unknown = Array.isArray(all) ? at(all[all.length - 1], 'event') : undefined;
 	const [url = ''] = await office.webhooks();
@@ -124,9 +123,9 @@ async function repeated(desk: Desk): Promise<string[]> {
 		const status = await post(address, body);
 		if (String(status) !== wanted) throw new Error(`n8n answered ${status} and not ${wanted} to a webhook.`);
 	};
-	const again = await effectsOf(stage, watched, 'ecomail', send('200', letter));
-	const renamed = await effectsOf(stage, watched, 'ecomail', send('200', { ...(letter as object), eventId: 'f'.repeat(32) }));
-	const foreign = await effectsOf(stage, watched, 'ecomail', send('401', letter, `${url.split('?')[0]}?token=guessed`));
+	const again = await effectsOf(stage, watched, 'ecomail', 0, send('200', letter));
+	const renamed = await effectsOf(stage, watched, 'ecomail', 1, send('200', { ...(letter as object), eventId: 'f'.repeat(32) }));
+	const foreign = await effectsOf(stage, watched, 'ecomail', 0, send('401', letter, `${url.split('?')[0]}?token=guessed`));
 	return [
 		...(again.executions === 0 && again.writes === 0 ? [] : [`The same event twice led to ${again.executions} executions and ${again.writes} writes.`]),
 		...(renamed.executions === 1 && renamed.writes === 0 ? [] : [`The same change told anew led to ${renamed.executions} executions and ${renamed.writes} writes, not to one and none.`]),

@@ -125,8 +125,8 @@ async function wrongIn({ office, wanted, others }: Desk): Promise<string[]> {
 async function repeated(desk: Desk): Promise<string[]> {
 	const { stage, watched, ecomail } = desk;
 	stage.progress('the same step again, the morning again, and a call without the secret');
-	const again = await effectsOf(stage, watched, 'raynet', () => enter(desk, 'add', ['stitkova@example.org']));
-	const mirror = await effectsOf(stage, watched, 'raynet', async () => void (await stage.client.runByHand(watched.workflow.id, 'Every Morning')));
+	const again = await effectsOf(stage, watched, 'raynet', 1, () => enter(desk, 'add', ['stitkova@example.org']));
+	const mirror = await effectsOf(stage, watched, 'raynet', 1, async () => void (await stage.client.runByHand(watched.workflow.id, 'Every Morning')));
 	const url = webhookUrl(stage.server.baseUrl, watched.workflow.id, 'Tag Step in Ecomail');
 	const statuses = (await deliveriesOf(ecomail)).filter((one) => one.url.startsWith(url)).map(({ status }) => status);
 	const foreign = await post(`${url}?token=guessed&tag=VIP&do=add`, { pipeline: 1, email: 'stitkova@example.org' });

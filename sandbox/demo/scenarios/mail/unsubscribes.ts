@@ -119,11 +119,11 @@ async function repeated(desk: Desk): Promise<string[]> {
 	const { stage, watched, ecomail } = desk;
 	stage.progress('every webhook once more, and another night');
 	const mine = (await deliveriesOf(ecomail)).filter(({ url }) => url.startsWith(stage.server.baseUrl) && url.includes(watched.workflow.id));
-	const again = await effectsOf(stage, watched, 'raynet', async () => {
+	const again = await effectsOf(stage, watched, 'raynet', 0, async () => {
 		for (const { n } of mine) await ecomail.hand('deliveries.repeat', { n });
 		await ecomail.hand('deliveries.settled', {});
 	});
-	const night = await effectsOf(stage, watched, 'raynet', async () => void (await stage.client.runByHand(watched.workflow.id, 'Every Night')));
+	const night = await effectsOf(stage, watched, 'raynet', 1, async () => void (await stage.client.runByHand(watched.workflow.id, 'Every Night')));
 	return [
 		...(mine.length > 0 ? [] : ['Ecomail told nothing.']),
 		...(again.writes === 0 ? [] : [`Webhooks that came twice led to ${again.writes} writes.`]),

@@ -7,7 +7,7 @@ import { openPhone, type Phone } from '../phone';
 import { openRaynet, type RaynetDesk } from '../raynetToGoogle/raynet';
 import { liftMinuteQuota, playStory, type Chapter } from '../story';
 import type { Report, Scenario, Stage } from '../types';
-import { workersOf, type Watched } from '../watch';
+import { pause, workersOf, type Watched } from '../watch';
 
 const id = 'demoRaynetManyGoogle';
 const label = 'RAYNET CRM';
@@ -114,7 +114,7 @@ async function handOverMissing(desk: Desk): Promise<string[]> {
 async function oneFails(desk: Desk): Promise<string[]> {
 	const { stage, phones, watched } = desk;
 	stage.progress('Two colleagues: one of them is refused, the other one is synced all the same');
-	await stage.client.unpublish(watched.workflow.id);
+	await pause(stage, watched);
 	await comeIn(desk, 'Pozdní', 'south');
 	const body = { error: { code: 403, message: 'The caller does not have permission', status: 'PERMISSION_DENIED' } };
 	stage.sandbox.fault({ service: 'google', op: '*', times: 1, effect: { kind: 'answer', status: 403, body } });

@@ -1,5 +1,5 @@
-import type { Execution, WorkflowFile, WorkflowNode } from '../../../n8n/launcher';
 import { isObject } from '../../../kit/json';
+import type { CredentialReference, Execution, WorkflowFile, WorkflowNode } from '../../../n8n/launcher';
 import { googleCredential, raynetCredential, references } from '../../credentials';
 import { importWorkflow } from '../../setUp';
 import { readTemplate } from '../../workflows';
@@ -9,6 +9,7 @@ import { liftMinuteQuota } from '../story';
 import type { Report, Scenario, Stage, Step } from '../types';
 import { createMeter, workersOf, type Meter } from '../watch';
 import { openChat, type Chat } from './chat';
+import { openMailbox, type Mailbox } from './mailbox';
 
 const id = 'demoNightlyCheck';
 /** A tag and an account that no other scenario has. */
@@ -18,24 +19,29 @@ const label = 'RAYNET CRM';
 export const nightlyCheck: Scenario = {
 	title: 'Nightly check with a report',
 	credentials: (url) => [raynetCredential(url), googleCredential(url, 'night')],
-	workflow: (root) => withChat(root, ''),
+	workflow: (root) => filledIn(root, {}),
 	needs: 'the address of your chat in its node "Settings"',
 	run,
 };
 
-/** The template on a Google account of its own; only the address of the chat is another one than a user's. */
-function withChat(root: string, url: string): WorkflowFile & { id: string } {
+/** The template on a Google account of its own, with the values of its node "Settings". */
+function filledIn(root: string, settings: Record<string, string>): WorkflowFile & { id: string } {
 	const credentials = references([raynetCredential(''), googleCredential('', 'night')]);
 	const parameters = { 'Compare and Heal': { tag: { __rl: true, mode: 'name', value: tag } } };
 	const workflow = readTemplate(root, 'nightly-check-with-report.json', { id, credentials, parameters });
-	return { ...workflow, id, nodes: workflow.nodes.map((node) => (node.name === 'Settings' ? withSetting(node, 'chatWebhookUrl', url) : node)) };
+	return { ...workflow, id, nodes: workflow.nodes.map((node) => (node.name === 'Settings' ? withSettings(node, settings) : node)) };
 }
 
-function withSetting(node: WorkflowNode, name: string, value: string): WorkflowNode {
+function withSettings(node: WorkflowNode, settings: Record<string, string>): WorkflowNode {
 	const { assignments } = node.parameters;
 	const list: unknown[] = isObject(assignments) && Array.isArray(assignments['assignments']) ? assignments['assignments'] : [];
-	const filled = list.map((one) => (isObject(one) && one['name'] === name ? { ...one, value } : one));
+	const filled = list.map((one) => (isObject(one) && settings[String(one['name'])] !== undefined ? { ...one, value: settings[String(one['name'])] } : one));
 	return { ...node, parameters: { ...node.parameters, assignments: { assignments: filled } } };
+}
+
+/** As a user would who wants mails too: the node is switched on, with a login of a mail server. */
+function withMail(workflow: WorkflowFile & { id: string }, smtp: CredentialReference): WorkflowFile & { id: string } {
+	return { ...workflow, nodes: workflow.nodes.map((node) => (node.name === 'Send by E-Mail' ? { ...node, disabled: false, credentials: { smtp } } : node)) };
 }
 
 interface Desk {
@@ -43,25 +49,32 @@ interface Desk {
 	raynet: RaynetDesk;
 	phone: Phone;
 	chat: Chat;
+	mailbox: Mailbox;
 	keys: string[];
 }
 
 const PEOPLE = 12;
 
 async function run(stage: Stage): Promise<Report> {
-	const chat = await openChat();
+	const [chat, mailbox] = await Promise.all([openChat(), openMailbox()]);
 	try {
-		return await nights(stage, chat);
+		return await nights(stage, chat, mailbox);
 	} finally {
-		await chat.close();
+		await Promise.all([chat.close(), mailbox.close()]);
 	}
 }
 
-async function nights(stage: Stage, chat: Chat): Promise<Report> {
+/** Where it says so to n8n, the mail server takes no login and no encryption. */
+async function workflowFor({ client, root }: Stage, chat: Chat, { port }: Mailbox): Promise<WorkflowFile & { id: string }> {
+	const smtp = await client.createCredential('Mail (sandbox)', 'smtp', { user: '', password: '', host: '127.0.0.1', port, secure: false, disableStartTls: true });
+	return withMail(filledIn(root, { chatWebhookUrl: chat.url, mailFrom: 'n8n@report.example', mailTo: 'team@report.example' }), smtp);
+}
+
+async function nights(stage: Stage, chat: Chat, mailbox: Mailbox): Promise<Report> {
 	liftMinuteQuota(stage);
 	const { baseUrl } = stage.sandbox;
-	const workflow = withChat(stage.root, chat.url);
-	const desk: Desk = { stage, raynet: openRaynet(baseUrl), phone: openPhone(baseUrl, 'night'), chat, keys: [] };
+	const workflow = await workflowFor(stage, chat, mailbox);
+	const desk: Desk = { stage, raynet: openRaynet(baseUrl), phone: openPhone(baseUrl, 'night'), chat, mailbox, keys: [] };
 	for (let n = 1; n <= PEOPLE; n += 1) desk.keys.push(await desk.raynet.create({ firstName: 'Eva', lastName: `Noční${n}`, contactInfo: { tel1: `+420 603 000 1${n + 10}`, tel1Type: 'mobil' }, tags: [tag] }));
 	await importWorkflow(stage.client, workflow);
 	const meter = createMeter(stage, [{ workflow, workers: workersOf(workflow) }], { raynet: desk.raynet.requests, google: desk.phone.requests });
@@ -121,14 +134,14 @@ async function healed({ raynet, phone, keys }: Desk): Promise<boolean> {
 }
 
 async function play(desk: Desk, { name, day, told, arrived }: Night, meter: Meter, steps: Step[]): Promise<string[]> {
-	const { stage, chat } = desk;
+	const { stage, chat, mailbox } = desk;
 	await day(desk);
 	stage.progress(name);
-	const before = chat.messages().length;
+	const before = { chat: chat.messages().length, mail: mailbox.mails().length };
 	const execution = await stage.client.runByHand(id, 'On Demand');
 	const isThere = await arrived(desk);
 	steps.push(await meter.step(name));
-	return [...failure(execution), ...wrongMessages(chat.messages().slice(before), told), ...(isThere ? [] : ['Google and Raynet are not as they have to be.'])];
+	return [...failure(execution), ...wrongMessages(chat.messages().slice(before.chat), told), ...wrongMails(mailbox.mails().slice(before.mail), told), ...(isThere ? [] : ['Google and Raynet are not as they have to be.'])];
 }
 
 function failure({ id: number, status, error }: Execution): string[] {
@@ -138,4 +151,10 @@ function failure({ id: number, status, error }: Execution): string[] {
 function wrongMessages(messages: readonly string[], told: RegExp | undefined): string[] {
 	if (messages.length !== (told ? 1 : 0)) return [`The chat was told ${messages.length} messages: ${messages.join(' / ')}`];
 	return messages.filter((message) => !told?.test(message)).map((message) => `The chat was told: ${message}`);
+}
+
+/** The mail server sees the text encoded for the way, so only its beginning is looked at. */
+function wrongMails(mails: readonly string[], told: RegExp | undefined): string[] {
+	if (mails.length !== (told ? 1 : 0)) return [`${mails.length} mails were sent.`];
+	return mails.filter((mail) => !/^Subject: Nightly contact check$/m.test(mail) || !/^To: team@report\.example$/m.test(mail) || !/contact/i.test(mail.split('\n\n')[1] ?? '')).map((mail) => `The mail was: ${mail}`);
 }

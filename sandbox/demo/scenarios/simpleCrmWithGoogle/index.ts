@@ -8,7 +8,7 @@ import { openPhone, type Phone, type PhoneContact } from '../phone';
 import { differentLines } from '../sides';
 import { liftMinuteQuota, playStory, type Chapter } from '../story';
 import type { Report, Scenario, Stage } from '../types';
-import { workersOf, type Watched } from '../watch';
+import { pause, workersOf, type Watched } from '../watch';
 import { openSimpleCrm, type SimpleContact, type SimpleDesk } from './simpleCrm';
 
 const id = 'demoSimpleCrmGoogle';
@@ -83,7 +83,7 @@ async function phoneNumber({ phone }: Desk, family: string, value: string): Prom
 /** While nothing runs, so that one run meets the edits of both sides. */
 async function edit(desk: Desk): Promise<void> {
 	const { stage, crm, phone, ids, watched } = desk;
-	await stage.client.unpublish(watched.workflow.id);
+	await pause(stage, watched);
 	await crm.update(ids.get('Bureau') ?? '', { mobile: '+32 470 00 02 22' });
 	await phoneNumber(desk, 'Téléphone', '+32 470 00 03 33');
 	await crm.update(ids.get('Conflit') ?? '', { firstName: 'Office' });
