@@ -99,7 +99,7 @@ export function planLeave(address: Address, marker: readonly string[], leaving: 
 	if (!membershipOf(address)) return none('skip', 'notInList');
 	if (leaving === 'nothing') return none('skip', 'leftScope');
 	if (leaving === 'unsubscribe') return planUnsubscribe(address, 'leftScope');
-	if (leaving === 'delete' && address.known) return { ...none('leave', 'leftScope'), write: { op: 'delete', key: address.key, subscriber: address.known } };
+	if (leaving === 'delete' && address.known) return { ...none('leave', 'deleted'), write: { op: 'delete', key: address.key, subscriber: address.known } };
 	return { ...planTags(address, { add: [], remove: marker }), ...(hasAny(address.known?.tags ?? [], marker) ? { action: 'leave', reason: 'leftScope' } : {}) };
 }
 

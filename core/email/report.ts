@@ -11,6 +11,7 @@ export type EmailReason =
 	| 'resubscribed'
 	| 'equal'
 	| 'leftScope'
+	| 'deleted'
 	| 'optedOut'
 	| 'removedByRequest'
 	| 'alreadyOut'

@@ -9,6 +9,7 @@ const REASONS: Record<EmailReason, string> = {
 	resubscribed: 'Had unsubscribed and was subscribed again, as asked.',
 	equal: 'Already up to date.',
 	leftScope: 'Left the scope in the CRM.',
+	deleted: 'Left the scope in the CRM; was deleted from all lists.',
 	optedOut: 'Does not want mail, as the CRM says.',
 	removedByRequest: 'Unsubscribed as asked.',
 	alreadyOut: 'Is not subscribed any more.',

@@ -194,10 +194,10 @@ describe('leaving, unsubscribing and tags', () => {
 		expect(list.held()).toMatchObject(expected);
 	});
 
-	test('who left the scope is deleted only where that was chosen', async () => {
+	test('who left the scope is deleted where that was chosen', async () => {
 		const list = openList();
 		await list.run([subscribe(eva())], {});
-		expect(outcomes(await list.run([subscribe(eva(), { event: 'gone' })], { leaving: 'delete' }))).toEqual(['leave leftScope']);
+		expect(outcomes(await list.run([subscribe(eva(), { event: 'gone' })], { leaving: 'delete' }))).toEqual(['leave deleted']);
 		expect(list.held('eva@example.com')).toBeUndefined();
 	});
 

@@ -24,7 +24,7 @@ export interface Before {
 	start: { crm: ReadonlyMap<string, CrmRecord>; partner: ReadonlyMap<string, PartnerRecord> };
 	/** Ids of what a person edited since it was settled. */
 	edited: Set<string>;
-	/** By contact id, the words that a person wrote into a record of the CRM in the middle of the run. */
+	/** By contact id or partner id, the words that a person wrote into a record in the middle of the run. */
 	brought: Map<string, string[]>;
 }
 
@@ -74,6 +74,7 @@ export function meddled(world: World, was: Before, did: () => void): void {
 	for (const [id, one] of now.partner) {
 		if (held.partner.get(id)?.version === one.version) continue;
 		was.partner.set(id, one);
+		was.brought.set(id, [...(was.brought.get(id) ?? []), ...tokensIn(one.fields)]);
 		for (const token of tokensIn(one.fields)) was.tokens.add(token);
 	}
 	for (const id of held.crm.keys()) if (!now.crm.has(id)) was.crm.delete(id);
@@ -112,7 +113,8 @@ export function broken(world: World, was: Before, synced: Synced): string[] {
  * Every word that a person wrote is on a side or in the run's output. What somebody writes in the CRM between the last
  * look at a record and the write is seen by nobody, as no CRM has a lock: for that record the output says so.
  */
-function lostSilently(world: World, { tokens, brought }: Before, { report }: Synced): string[] {
+function lostSilently(world: World, was: Before, { report }: Synced): string[] {
+	const { tokens, brought } = was;
 	const there = tokensThere(world);
 	const gone = [...tokens].filter((token) => !there.has(token));
 	if (gone.length === 0) return [];
@@ -121,6 +123,9 @@ function lostSilently(world: World, { tokens, brought }: Before, { report }: Syn
 	for (const { contactId, warnings } of results) {
 		if (warnings.some(({ code }) => code === 'overtaken')) for (const token of brought.get(contactId) ?? []) told.add(token);
 	}
+	// Nor has the partner a lock on deleting: what is written into a double after the last look at it goes with it.
+	const left = world.partner.hands.records();
+	for (const [id, words] of brought) if (was.start.partner.has(id) && !left.has(id)) for (const token of words) told.add(token);
 	return gone.filter((token) => !told.has(token)).map((token) => `${token} lost silently`);
 }
 
@@ -241,9 +246,12 @@ function doubled(world: World): string[] {
 	];
 }
 
+/** As long as a UUID with its mark; records that a person merged are named with their whole ids. */
+const LONGEST_ID = 40;
+
 function oversized(world: World): string[] {
-	const lengths = partnerRecords(world).flatMap(({ entries }) => entries.map(({ accountKey: key, text: entry }) => `contact-sync:${key}${entry}`.length));
-	return lengths.filter((length) => length > 200).map((length) => `an entry of ${length} bytes`);
+	const sizes = partnerRecords(world).flatMap(({ entries }) => entries.map(({ accountKey: key, text: entry }) => ({ bytes: `contact-sync:${key}${entry}`.length, merged: decodeEntry(entry)?.merged.length ?? 0 })));
+	return sizes.filter(({ bytes, merged }) => bytes > 200 + merged * LONGEST_ID).map(({ bytes }) => `an entry of ${bytes} bytes`);
 }
 
 /**

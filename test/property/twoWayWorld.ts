@@ -5,6 +5,7 @@ import { GuardError, type SyncError } from '../../core/errors';
 import type { CrmRecord, CrmSide } from '../../core/ports/crm';
 import type { PartnerRecord, PartnerSide, PartnerWrite } from '../../core/ports/partner';
 import type { FieldKey } from '../../core/sync/fields';
+import { pairedIds } from '../../core/sync/echo';
 import { TAG } from '../core/syncKit';
 import { ACCOUNT, OTHER_ACCOUNT, valuesOf } from '../support/contacts';
 import { fakeEnvironment, type FakeEnvironment } from '../support/environment';
@@ -225,7 +226,8 @@ function atPartner(world: World, hand: Extract<Hand, { on: 'partner' }>): void {
 		const id = world.trash.partner.pop();
 		if (id === undefined || hands.records().has(id)) return;
 		hands.restore(id);
-		for (const contactId of hands.records().get(id)?.externalIds ?? []) world.restored.add(contactId);
+		const back = hands.records().get(id);
+		for (const contact of back ? pairedIds(back) : []) world.restored.add(contact);
 		return;
 	}
 	const record = at(partnerRecords(world), hand.who);
