@@ -18,6 +18,7 @@ const CORE: Record<string, readonly number[]> = {
 	'n8n-nodes-base.noOp': [1],
 	'n8n-nodes-base.scheduleTrigger': [1.2],
 	'n8n-nodes-base.set': [3.4],
+	'n8n-nodes-base.splitOut': [1],
 	'n8n-nodes-base.stickyNote': [1],
 	'n8n-nodes-base.stopAndError': [1],
 };
@@ -71,7 +72,7 @@ describe.each(templateFiles())('the template %s', (file) => {
 	test('names its credentials and holds none', () => {
 		for (const { type, credentials, parameters } of ours) {
 			const description = descriptionOf(type);
-			const shown = description.credentials?.filter((one) => NodeHelpers.displayParameter({ crm: 'raynet', authentication: 'password', ...parameters } as INodeParameters, one, null, description));
+			const shown = description.credentials?.filter((one) => NodeHelpers.displayParameter({ crm: 'raynet', authentication: 'password', syncWith: 'google', ...parameters } as INodeParameters, one, null, description));
 			expect(Object.keys(credentials ?? {})).toEqual(shown?.map(({ name }) => name));
 		}
 		expect(template.nodes.flatMap(({ credentials }) => Object.values(credentials ?? {})).filter(({ id, name }) => id !== '' || name === '')).toEqual([]);
