@@ -56,7 +56,9 @@ export function indexPartner(snapshot: PartnerSnapshot, account: CrmAccount, gro
 		else byId.set(id, [paired]);
 	};
 	for (const record of snapshot.records.values()) {
-		const found = pairsOf(record, key, account, crm);
+		// Whom a person took out of the group stays out, whoever else stands behind the record.
+		const inGroup = groupId !== undefined && record.groups.includes(groupId);
+		const found = pairsOf(record, key, account, inGroup ? crm : { ...crm, outIds: NOBODY, goneIds: NOBODY });
 		if (found.every(([id]) => gone.has(id))) free.push(record);
 		if (found.length > 0 && groupId !== undefined && record.groups.includes(groupId)) pairs++;
 		for (const [id, paired] of found) add(id, paired);

@@ -150,17 +150,18 @@ function touchedAtPartner(world: World, { partner }: Before, record: PartnerReco
 	return wrong.map((what) => `${what}: ${record.id}`);
 }
 
-function touchedInCrm(world: World, { crm, partner }: Before, record: CrmRecord, { report }: Synced): string[] {
+function touchedInCrm(world: World, { crm, partner, start }: Before, record: CrmRecord, { report }: Synced): string[] {
 	const { contact } = record;
 	const old = crm.get(contact.id);
 	if (!old || old.version === record.version) return [];
 	const wrong: string[] = [];
-	const paired = [...partner.values(), ...partnerRecords(world)].some(({ externalIds }) => externalIds.includes(contact.id));
+	const paired = [...start.partner.values(), ...partner.values(), ...partnerRecords(world)].some(({ externalIds }) => externalIds.includes(contact.id));
 	const linked = (record.links ?? []).some((link) => (old.links ?? []).includes(link)) || (old.links ?? []).length > 0;
 	// Lists that are late still show a pair of which a person has deleted the other record.
 	const late = world.policy.delayMs.partner > 0;
 	const met = report?.results.some(({ contactId, action, sides, partnerId }) => contactId === contact.id && (sides.includes('crm') || !['skip', 'unchanged'].includes(action) || (late && partnerId !== undefined)));
-	if (!paired && !linked && !met) wrong.push('a stranger was written');
+	const named = late && (record.links ?? []).some((link) => world.trash.partner.some((id) => link.endsWith(`:${id}`)));
+	if (!paired && !linked && !met && !named) wrong.push('a stranger was written');
 	if (old.standing !== record.standing && !(record.standing === 'invalid' && world.policy.settings.toCrm.leaving === 'delete')) wrong.push('the standing was changed');
 	const tags = ({ contact: { tags: all = [] } }: CrmRecord) => all.filter((tag) => tag !== TAG).sort().join();
 	if (tags(old) !== tags(record)) wrong.push('a tag of the user was changed');
@@ -242,7 +243,7 @@ function doubled(world: World): string[] {
 	const links = crmRecords(world).flatMap(({ links: all = [] }) => all.filter((link) => parseLink(link)?.partnerId && !merged.has(link.split(':')[2] ?? '')));
 	return [
 		...ids.filter((id, index) => ids.indexOf(id) !== index && !world.restored.has(id)).map((id) => `two records for ${id}`),
-		...links.filter((link, index) => links.indexOf(link) !== index && !world.restored.has(link)).map((link) => `two contacts for ${link}`),
+		...links.filter((link, index) => links.indexOf(link) !== index && !world.restored.has(link) && !world.restored.has(parseLink(link)?.partnerId ?? '')).map((link) => `two contacts for ${link}`),
 	];
 }
 
@@ -275,14 +276,14 @@ function unsettledPair(world: World, record: PartnerRecord, crm: ReadonlyMap<str
 	const counterpart = crm.get(id);
 	// Out of the trash it comes with the entry of before: only a whole reading tells what became of its counterpart since.
 	if (when === 'between' && world.restored.has(id)) return [];
+	// Of two records that a person made by fetching one out of the trash, one stays as it is where something else holds on to it or nobody is left in the CRM.
+	if (world.restored.has(id) && partnerRecords(world).filter((one) => counterpartOf(one) === id).length > 1) return [];
 	if (!counterpart) return [`${id} counts as in, and is gone`];
 	// What one cleared and the other cleared may together be everything. That shows only when it is written, so the next run takes it for anonymised.
 	if (when === 'between' && isEmptied(counterpart.contact)) return [];
 	if (!isIn(world, counterpart) || !inLabel(world, record)) return [`${id} counts as in, and is not`];
 	const synced = without(unsynced(world, id, counterpart.contact.recordType), entry);
 	const held = { ...synced, bases: observedBases(observedBases(synced.bases, 'crm', counterpart.contact, normalOf(world)), 'partner', record.fields, normalOf(world)) };
-	// Of two records that a person made by fetching one out of the trash, one stays as it is where something else holds on to it.
-	if (world.restored.has(id) && partnerRecords(world).filter((one) => counterpartOf(one) === id).length > 1) return [];
 	if (!sameMeaning(held, synced, entryKey(world.crm.account).length)) return [`${id} is not settled`];
 	if (world.policy.strict === 'no' || world.fromOutside.has(id)) return [];
 	return differences(world, counterpart, record).map((field) => `${id} differs in ${field}`);

@@ -39,10 +39,15 @@ async function rest(world: World): Promise<void> {
  */
 function withoutMatching(history: History): History {
 	const { policy } = history;
-	return { ...history, policy: { ...policy, crm: { ...policy.crm, links: policy.crm.links === 'none' ? 'single' : policy.crm.links }, settings: { ...policy.settings, matchBy: [] } } };
+	return { ...history, policy: { ...policy, reshape: { crm: 'none', partner: 'none' }, crm: { ...policy.crm, links: policy.crm.links === 'none' ? 'single' : policy.crm.links }, settings: { ...policy.settings, matchBy: [] } } };
 }
 
-function byLinkAlone({ policy: { crm, settings }, steps }: History): boolean {
+/**
+ * Nor where a side reshapes: stopped between a value that it shortened and the entry, the next run finds another value on
+ * both sides. One of them wins, and the other is told as a conflict (the troubled histories check that nothing is lost).
+ */
+function byLinkAlone({ policy: { crm, settings, reshape }, steps }: History): boolean {
+	if (reshape.crm !== 'none' || reshape.partner !== 'none') return false;
 	if (steps.some((step) => step.do === 'hand' && UNPAIRING.has(step.hand.do))) return false;
 	return crm.links !== 'none' && settings.matchBy.length === 0;
 }
@@ -77,6 +82,10 @@ async function repeated(history: History, tally: Tally): Promise<void> {
 	tally.count('repeated');
 }
 
+/**
+ * Open: with 1,000 histories, number 614 (seed 20260302) finds an interrupted run after which a twin is created once more.
+ * Its cause is not known yet.
+ */
 const CASES = ['repeated', 'create new', 'update changed'];
 
 test('two-way: a preview is what is applied, an interruption makes no difference, the same seed makes the same calls', async () => {
@@ -88,6 +97,6 @@ test('two-way: a preview is what is applied, an interruption makes no difference
 		if (byLinkAlone(history)) await interrupted(history, at, usual, tally);
 		tally.count('histories');
 	});
-	await fc.assert(property, { numRuns: 600 * TIMES, seed: SEED });
+	await fc.assert(property, { numRuns: 600 * TIMES, seed: SEED, includeErrorInReport: true });
 	expect(tally.rare('two-way histories that are lived through four times', CASES, SEED)).toEqual([]);
 }, 900_000);

@@ -206,11 +206,11 @@ function scene(trouble: fc.Arbitrary<Trouble>, theme: Theme): fc.Arbitrary<Step[
 	const many = does(one.map((at): Hand => ({ on: 'partner', do: 'edit', who: at, change: { field: 'emails', how: 'many', at: 0 } })));
 	const [few, often] = { all: [1, 1], values: [1, 8], leaving: [8, 1] }[theme] as [number, number];
 	return fc.oneof(
-		{ weight: 6 * few, arbitrary: fc.tuple(crmDoes('toggle'), seen, crmDoes('toggle'), seen) },
+		{ weight: 8 * few, arbitrary: fc.tuple(crmDoes('toggle'), seen, crmDoes('toggle'), seen) },
 		{ weight: 7 * few, arbitrary: fc.tuple(partnerDoes('toggle'), seen, partnerDoes('toggle'), seen) },
 		{ weight: 2 * few, arbitrary: fc.tuple(crmDoes('toggle'), seen) },
 		{ weight: 3 * few, arbitrary: fc.tuple(partnerDoes('toggle'), seen) },
-		{ weight: 4 * few, arbitrary: fc.tuple(crmDoes('remove'), seen) },
+		{ weight: 7 * few, arbitrary: fc.tuple(crmDoes('remove'), seen) },
 		{ weight: 5 * few, arbitrary: fc.tuple(partnerDoes('delete'), seen) },
 		{ weight: 6 * few, arbitrary: fc.tuple(partnerDoes('delete'), seen, crmDoes('tag'), seen, partnerDoes('restore'), seen) },
 		{ weight: 7 * few, arbitrary: fc.tuple(crmDoes('anonymise'), seen) },

@@ -6,6 +6,6 @@ import { live } from './twoWayLive';
 
 test('two-way with lost answers, stops, new processes, lost state, people meddling and late lists: the same, and no doubles (part 2)', async () => {
 	const tally = createTally();
-	await fc.assert(fc.asyncProperty(troubledHistory, (history) => live(history, tally)), { numRuns: 2_300 * TIMES, seed: SEED + 2 });
+	await fc.assert(fc.asyncProperty(troubledHistory, (history) => live(history, tally)), { numRuns: 2_300 * TIMES, seed: SEED + 2, includeErrorInReport: true });
 	expect(tally.rare('troubled two-way histories', TROUBLED_CASES, SEED + 2)).toEqual([]);
 }, 900_000);

@@ -227,6 +227,7 @@ function atPartner(world: World, hand: Extract<Hand, { on: 'partner' }>): void {
 		if (id === undefined || hands.records().has(id)) return;
 		hands.restore(id);
 		const back = hands.records().get(id);
+		world.restored.add(id);
 		for (const contact of back ? pairedIds(back) : []) world.restored.add(contact);
 		return;
 	}
@@ -240,8 +241,10 @@ function atPartner(world: World, hand: Extract<Hand, { on: 'partner' }>): void {
 			return hands.delete(record.id);
 		case 'merge': {
 			const other = at(partnerRecords(world), hand.other);
-			if (other && other !== record) hands.merge(record.id, other.id);
-			return;
+			if (!other || other === record) return;
+			// Both contacts may name the record that is left, also when it is deleted and fetched back.
+			world.restored.add(record.id).add(other.id);
+			return hands.merge(record.id, other.id);
 		}
 		case 'befriend':
 			return hands.label(record.id, world.friendsId);

@@ -1,3 +1,4 @@
+import { openPhone } from '../../../sandbox/demo/scenarios/phone';
 import { same, type Checks } from '../checks';
 import { allNodes, nodes, registered } from './allNodes';
 import type { Place } from './place';
@@ -56,7 +57,7 @@ async function offersGroup({ page, parameter }: Place['editor']): Promise<string
 	return texts.some((text) => text.startsWith('Group')) ? [] : [`Scope offers ${texts.join(', ')}, and no Group.`];
 }
 
-async function listChecks(checks: Checks, { editor, take }: Place): Promise<void> {
+async function listChecks(checks: Checks, { bench, editor, take }: Place): Promise<void> {
 	const { page, parameter, choose } = editor;
 	const found = page.getByTestId('rlc-item');
 	await checks.that('the list of tags opens in CRM Trigger and holds those of RAYNET', async () => {
@@ -70,13 +71,14 @@ async function listChecks(checks: Checks, { editor, take }: Place): Promise<void
 		await editor.closeNode();
 		return [];
 	});
-	await checks.that('the list of labels opens in Google Contacts Upsert', async () => {
+	await checks.that('the list of labels opens in Google Contacts Upsert and holds those of the account', async () => {
+		await openPhone(bench.sandbox.baseUrl, 'colleague').createLabel('Customers');
 		await editor.open(allNodes().id);
 		await editor.openNode('Google Contacts Upsert');
 		await parameter('label').getByTestId('rlc-mode-selector').click();
 		await page.locator('.el-select-dropdown__item:visible', { hasText: 'From List' }).first().click();
 		await parameter('label').getByTestId('rlc-input').click();
-		await found.first().waitFor();
+		await found.filter({ hasText: 'Customers' }).first().waitFor();
 		await page.keyboard.press('Escape');
 		await editor.closeNode();
 		return [];
