@@ -57,6 +57,17 @@ describe('contacts that people merged in Google', () => {
 		expect(kit.partnerFields(kit.there).company).toEqual({ name: 'Acme' });
 		expect(await kit.does({ read: 'everything' })).toEqual([]);
 	});
+	test('taken out of the label after that, it stays out: no later run puts it back for the other contact', async () => {
+		const kit = await merged();
+		const label = kit.labelId();
+		kit.partner.hands.unlabel(kit.there, label);
+		await kit.run();
+		await kit.run();
+		expect(kit.partner.hands.records().get(kit.there)?.groups).not.toContain(label);
+		const held = kit.held();
+		await kit.run({ read: 'everything' });
+		expect(kit.held()).toEqual(held);
+	});
 	test('their two entries become one, so that a later run need not ask again', async () => {
 		const kit = await merged();
 		await kit.run({ read: 'everything' });
@@ -96,6 +107,16 @@ describe('links', () => {
 		expect(await kit.does({ read: 'everything' })).toEqual(['update linked']);
 		expect(kit.partnerOf(kit.id)).toBe(kit.there);
 		expect([...kit.partner.hands.records().values()]).toHaveLength(1);
+	});
+	test('a contact whose create was lost is looked up by its link where lists do not show it, and not created again', async () => {
+		const kit = await pair({ matchBy: [] }, { crm: { links: 'single' } });
+		const jan = kit.inPartner(JAN);
+		const link = (kit.crm.hands.records().get(kit.id)?.links?.[0] ?? '').replace(/[^:]+$/, jan);
+		const lost = kit.crm.hands.put({ recordType: 'person', ...JAN, tags: [], links: [link] });
+		const told = (await kit.run({ mode: 'preview' })).report.results.filter(({ action }) => action !== 'unchanged').map(shortSides);
+		expect(told.join()).not.toContain('create');
+		expect(await kit.does()).toEqual(told);
+		expect([...kit.crm.hands.records().keys()].sort()).toEqual([kit.id, lost].sort());
 	});
 	test.each(['listed', 'single'] as const)('links %s: a preview tells that a contact whose create was lost will be linked', async (links) => {
 		const kit = await pair({ matchBy: [] }, { crm: { links } });

@@ -254,6 +254,12 @@ export const mutants: readonly Mutant[] = [
 		replace: '',
 	},
 	{
+		name: 'two-way: what was created before is not looked up',
+		file: 'core/sync/sync.ts',
+		find: 'if (found.length === 0) return planned;',
+		replace: 'return planned;',
+	},
+	{
 		name: 'two-way: of several links only the first counts',
 		file: 'core/sync/identity.ts',
 		find: 'links.filter((text) => text.startsWith(linkMark));',
