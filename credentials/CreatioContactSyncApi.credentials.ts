@@ -37,6 +37,7 @@ export class CreatioContactSyncApi implements ICredentialType {
 			typeOptions: { password: true },
 			required: true,
 			default: '',
+			description: 'When it expires in Creatio, runs stop with a message until the new one is entered here',
 		},
 		linkColumnProperty,
 	];

@@ -78,6 +78,7 @@ export class RestCrmContactSyncApi implements ICredentialType {
 				{ name: 'Simple CRM (Field Names Only, Unverified)', value: 'simpleCrm', description: 'Simple CRM of Belgium; no public description of its API is known' },
 			],
 			default: 'custom',
+			description: 'Which kind of profile this is. Choose the same under "CRM" in the node.',
 		},
 		{
 			displayName:

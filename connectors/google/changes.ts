@@ -8,7 +8,7 @@ import { isExpiredToken, isNotNow, isRefused, orExpected } from './expected';
 import { explained, isExplained, labelCounts } from './labelCounts';
 import { ownPart, stateOf, toRecord } from './map';
 import type { Person } from './raw';
-import { TOKEN_LASTS_MS } from './reader';
+import { TOKEN_LASTS_MS } from './pages';
 
 /** One contact as a read told it. No record: deleted. */
 export interface Told {

@@ -7,7 +7,7 @@ import { readChangesSince } from './changes';
 import { createPeopleClient } from './client';
 import { createGroupClient } from './groupClient';
 import { createGroup, readGroups, writeFlowEntry } from './groups';
-import { createGoogleMemory, stateOfMemory, type GoogleMemory } from './memory';
+import { createGoogleMemory, lifeOf, stateOfMemory, type GoogleMemory } from './memory';
 import { MY_CONTACTS } from './raw';
 import { readSnapshot } from './reader';
 import { createGoogleCaller, type QuotaSettings } from './transport';
@@ -39,6 +39,7 @@ export const GOOGLE_CAPABILITIES: PartnerCapabilities = { kind: 'google', maxRec
 export function createGoogleContacts(settings: GoogleContactsSettings): PartnerSide {
 	const { http, env, baseUrl = 'https://people.googleapis.com', memory = createGoogleMemory() } = settings;
 	const state = stateOfMemory(memory);
+	state.life ??= lifeOf(env);
 	const call = createGoogleCaller(http, env, state.pacer(env.clock, settings.quota));
 	const account: GoogleAccount = {
 		state,
@@ -50,7 +51,7 @@ export function createGoogleContacts(settings: GoogleContactsSettings): PartnerS
 	return {
 		capabilities: GOOGLE_CAPABILITIES,
 		groups: () => readGroups(account),
-		snapshot: () => readSnapshot(account),
+		snapshot: (since) => readSnapshot(account, since),
 		changes: (cursor) => readChangesSince(account, cursor),
 		createGroup: (name, flowEntry) => createGroup(account, name, flowEntry),
 		writeFlowEntry: (group, flowEntry) => writeFlowEntry(account, group, flowEntry),

@@ -1,4 +1,4 @@
-import type { Clock } from '../../core/ports/environment';
+import type { Clock, Environment } from '../../core/ports/environment';
 import type { EntryWrite } from '../../core/ports/partner';
 import type { Pacer } from '../http/pacing';
 import type { UnfinishedRead } from './changes';
@@ -22,6 +22,8 @@ export interface PendingCreate {
 
 export interface MemoryState {
 	index: AccountIndex;
+	/** Time and random text that tell this memory from those of other processes; absent until it is first used. */
+	life?: string;
 	syncToken?: SyncToken;
 	/** Pages of a full read that broke off. */
 	unfinished?: UnfinishedRead;
@@ -65,6 +67,10 @@ export function createGoogleMemory(): GoogleMemory {
 		pacer: (clock, quota) => (pacer ??= createQuotaPacer(clock, quota)),
 	});
 	return memory;
+}
+
+export function lifeOf({ clock, random }: Pick<Environment, 'clock' | 'random'>): string {
+	return `${clock.now().toString(36)}${random().toString(36).slice(2, 8)}`;
 }
 
 export function stateOfMemory(memory: GoogleMemory): MemoryState {

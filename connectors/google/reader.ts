@@ -1,19 +1,19 @@
 import type { PartnerRecord, PartnerSnapshot } from '../../core/ports/partner';
 import type { GoogleAccount } from './account';
-import { LIST_PARAMS, type PeopleClient } from './client';
+import { LIST_PARAMS } from './client';
 import { isExpiredToken, orExpected } from './expected';
+import { goneSince, viewCursor } from './gone';
 import { readGroups } from './groups';
 import { settlePending } from './memory';
+import { readPages, TOKEN_LASTS_MS } from './pages';
 import { isUserGroup } from './raw';
-import { listedOf, viewOf, type Listed } from './rows';
+import { viewOf } from './rows';
 
-/** A token lives seven days after the full read (documented); whether syncs renew it is not known. */
-export const TOKEN_LASTS_MS = 6 * 24 * 60 * 60_000;
 /** More members than this that differ are not looked up one by one. */
 const MOST_LOOKED_UP = 500;
 
 /** Labels first, then contacts: two calls when nothing changed. */
-export async function readSnapshot(account: GoogleAccount): Promise<PartnerSnapshot> {
+export async function readSnapshot(account: GoogleAccount, since?: string): Promise<PartnerSnapshot> {
 	const { state, clock, crm } = account;
 	const groups = await readGroups(account);
 	await refresh(account);
@@ -21,8 +21,11 @@ export async function readSnapshot(account: GoogleAccount): Promise<PartnerSnaps
 	const records = new Map<string, PartnerRecord>();
 	for (const [id, row] of state.index.rows) records.set(id, viewOf(row, crm));
 	settlePending(state, clock.now());
+	const gone = since === undefined ? undefined : await goneSince(account, since);
 	return {
 		records,
+		cursor: viewCursor(account),
+		...(gone ? { gone } : {}),
 		groups,
 		pendingCreates: new Map([...state.pending].map(([id, { until }]) => [id, until])),
 	};
@@ -57,17 +60,6 @@ async function readChanges({ state, people, clock }: GoogleAccount): Promise<boo
 	return true;
 }
 
-async function readPages(people: PeopleClient, from: { syncToken?: string }): Promise<{ found: Listed[]; token?: string }> {
-	const found: Listed[] = [];
-	let pageToken: string | undefined;
-	for (;;) {
-		const page = await people.listConnections({ ...from, pageToken });
-		found.push(...page.people.map(listedOf));
-		if (page.nextPageToken === undefined) return { found, token: page.nextSyncToken };
-		pageToken = page.nextPageToken;
-	}
-}
-
 /** What we wrote shortly before a full read that did not show it: the new token will never tell that it was deleted. */
 async function lookUpOverdue({ state, people, clock }: GoogleAccount): Promise<void> {
 	const ids = state.index.overdue(clock.now());
@@ -77,7 +69,7 @@ async function lookUpOverdue({ state, people, clock }: GoogleAccount): Promise<v
 async function lookUp({ state, people, clock }: Pick<GoogleAccount, 'state' | 'people' | 'clock'>, ids: readonly string[]): Promise<void> {
 	for (const [id, person] of await people.getPeople(ids)) {
 		if (person) state.index.saw(person);
-		else state.index.removed(id, clock.now());
+		else state.index.missed(id, clock.now());
 	}
 }
 

@@ -1,7 +1,8 @@
-import type { PartnerGroup, PartnerSide } from '../../core/ports/partner';
+import type { PartnerGroup, PartnerSide, PartnerSnapshot } from '../../core/ports/partner';
 import { readChanges } from './changes';
 import { readAll, repeated, request, settlePending, type Answer, type Connection, type Server } from './connection';
 import type { MemoryPartnerSettings } from './partner';
+import type { Store } from './store';
 import { writeAll } from './writes';
 
 export function createConnector(settings: MemoryPartnerSettings, server: Server): PartnerSide {
@@ -17,17 +18,28 @@ export function createConnector(settings: MemoryPartnerSettings, server: Server)
 	return {
 		capabilities: { kind: 'memory', maxRecords, visibleGroupId: server.visibleGroupId, stampResolutionMs: 1, slots },
 		groups: async () => repeated(() => connection.request({ op: 'groups', records: 0 }, () => [...store.groups.values()])).value,
-		async snapshot() {
+		async snapshot(since) {
 			const records = readAll(connection);
 			settlePending(connection, records);
 			const pendingCreates = new Map([...connection.pending].map(([id, { until }]) => [id, until]));
-			return { records, groups: [...store.groups.values()], pendingCreates };
+			return { records, groups: [...store.groups.values()], pendingCreates, ...(settings.deletions === 'told' ? viewOf(store, records, since) : {}) };
 		},
 		changes: async (cursor) => readChanges(connection, cursor),
 		createGroup: async (name, flowEntry) => repeated(() => createGroup(connection, name, flowEntry)).value,
 		writeFlowEntry: async (group, flowEntry) => repeated(() => writeFlowEntry(connection, group, flowEntry)).value,
 		write: (writes) => writeAll(connection, writes),
 	};
+}
+
+/** What lists came to know as gone since a view; a record that was merged into another one is not. */
+function viewOf(store: Store, records: PartnerSnapshot['records'], since: string | undefined): Pick<PartnerSnapshot, 'cursor' | 'gone'> {
+	const listed = [...store.listed()];
+	const cursor = `${store.generation()}.${Math.max(0, ...listed.map(([, { place }]) => place))}`;
+	const [generation, seen] = since?.split('.').map(Number) ?? [];
+	if (seen === undefined || generation !== store.generation()) return { cursor };
+	const merged = new Set([...records.values()].flatMap(({ formerIds = [] }) => formerIds));
+	const gone = listed.filter(([id, { record, place }]) => !record && place > seen && !records.has(id) && !merged.has(id));
+	return { cursor, gone: gone.map(([id]) => ({ id })) };
 }
 
 /** A group whose name is taken is adopted; a flow entry that it has already stays, for the caller to compare. */

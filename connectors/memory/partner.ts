@@ -15,6 +15,8 @@ export interface MemoryPartnerSettings {
 	visibleGroupId?: string | null;
 	/** Lists of a record are cut to this many elements unless it is read singly. Default: never. */
 	listedElements?: number;
+	/** Whether snapshots tell what is gone since an earlier one. Default hidden: only a comparison shows it. */
+	deletions?: 'told' | 'hidden';
 	/** Contacts per request. Default 200. */
 	batchSize?: number;
 	/** What becomes of a request; default it goes through. An error is thrown instead of carrying it out. */

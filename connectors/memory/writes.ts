@@ -102,13 +102,18 @@ function updateOne(connection: Connection, { key, record, patch, groups, entry }
 	return { kind: 'done', key, record: store.update(record.id, { patch, groups, entry }) };
 }
 
+/** What is gone already counts as deleted. */
 function remove(connection: Connection, writes: readonly DeleteWrite[]): PartnerWriteResult[] {
-	const { request, store, own, settings } = connection;
-	const { value: versions } = repeated(() => request({ op: 'delete', records: writes.length }, () => writes.map(({ record }) => store.remove(record.id))));
-	return writes.map(({ key, record }, index) => {
-		own.set(record.id, { at: settings.env.clock.now(), version: versions[index] ?? record.version });
-		return { kind: 'done', key };
-	});
+	const { request } = connection;
+	const { value: results } = repeated(() => request({ op: 'delete', records: writes.length }, () => writes.map((write) => removeOne(connection, write))));
+	return results;
+}
+
+function removeOne({ store, own, settings }: Connection, { key, record }: DeleteWrite): PartnerWriteResult {
+	const current = store.get(record.id);
+	if (current && current.version !== record.version) return { kind: 'conflict', key, current };
+	own.set(record.id, { at: settings.env.clock.now(), version: store.remove(record.id) });
+	return { kind: 'done', key };
 }
 
 /** An answered write counts at once, although lists may not show it yet. */

@@ -1,4 +1,5 @@
 import type { ActivityCounts, ActivityRow } from '../ports/campaigns';
+import type { MailingReading } from '../ports/email';
 
 export const COUNTERS = ['sent', 'opened', 'clicked', 'unsubscribed', 'rejected'] as const satisfies ReadonlyArray<keyof ActivityCounts>;
 
@@ -15,13 +16,19 @@ export function countsOf(rows: readonly ActivityRow[]): ActivityCounts {
 }
 
 /**
- * Counts never fall: the CRM's rows leave out who is not in the CRM, while its counts do not. So news alone can only
- * raise them as far as the rows prove.
+ * After a reading of news alone. The CRM's rows leave out who is not in the CRM, while its counts do not: so what the
+ * service tells counts, and where it tells nothing, what the rows prove. Counts never fall.
  */
-export function raisedCounts(stored: Partial<ActivityCounts>, proven: ActivityCounts): ActivityCounts {
+export function raisedCounts(stored: Partial<ActivityCounts>, proven: ActivityCounts, told: Partial<ActivityCounts> = {}): ActivityCounts {
 	const raised = { ...proven };
-	for (const name of COUNTERS) raised[name] = Math.max(stored[name] ?? 0, proven[name]);
+	for (const name of COUNTERS) raised[name] = Math.max(stored[name] ?? 0, proven[name], told[name] ?? 0);
 	return raised;
+}
+
+/** The service's report in the words of the CRM. Who complains counts as who unsubscribes; whoever does both counts twice there. */
+export function toldCounts({ counts = {} }: Pick<MailingReading, 'counts'>): Partial<ActivityCounts> {
+	const { sent = 0, opened = 0, clicked = 0, unsubscribed = 0, complained = 0, bounced = 0 } = counts;
+	return { sent, opened, clicked, unsubscribed: unsubscribed + complained, rejected: bounced };
 }
 
 /** Whether the CRM shows other counts; those that it has no place for do not matter. */

@@ -1,6 +1,6 @@
 import type { Activity, ActivityCounts, ActivityRow, CampaignSink, RowResult, StoredActivity } from '../ports/campaigns';
 import type { Mailing, MailingReading } from '../ports/email';
-import { countsDiffer, countsOf, raisedCounts } from './counts';
+import { countsDiffer, countsOf, raisedCounts, toldCounts } from './counts';
 import { changedRows, rowsOf, type DaySettings } from './rows';
 
 export interface WriteBackSettings extends DaySettings {
@@ -38,7 +38,7 @@ export async function writeBack(sink: CampaignSink, mailing: Mailing, reading: M
 }
 
 function countsNow(reading: MailingReading, known: StoredActivity | undefined, incoming: readonly ActivityRow[], all: readonly ActivityRow[]): ActivityCounts {
-	return reading.extent === 'everything' ? countsOf(incoming) : raisedCounts(known?.counts ?? {}, countsOf(all));
+	return reading.extent === 'everything' ? countsOf(incoming) : raisedCounts(known?.counts ?? {}, countsOf(all), toldCounts(reading));
 }
 
 function activityOf(mailing: Mailing, reading: MailingReading, { service, url }: WriteBackSettings, counts: ActivityCounts): Activity {
@@ -58,5 +58,5 @@ function activityOf(mailing: Mailing, reading: MailingReading, { service, url }:
 
 function actionOf(known: StoredActivity | undefined, stale: boolean, rows: readonly RowResult[]): WriteBackResult['action'] {
 	if (!known) return 'created';
-	return stale || rows.some(({ kind }) => kind === 'done') ? 'updated' : 'unchanged';
+	return stale || rows.some(({ kind }) => kind === 'done' || kind === 'planned') ? 'updated' : 'unchanged';
 }

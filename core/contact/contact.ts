@@ -36,6 +36,17 @@ export interface Owner {
 
 export type CustomValue = string | number | boolean;
 
+/** What the law lets a person's data be used for. `other`: a kind that is not known here. */
+export type LegalTitleKind = 'consent' | 'legitimateInterest' | 'contract' | 'legalObligation' | 'publicInterest' | 'vitalInterest' | 'other';
+
+/** A title that a CRM keeps account of; days as "YYYY-MM-DD", both inclusive, absent: without bounds. */
+export interface LegalTitle {
+	kind: LegalTitleKind;
+	name?: string;
+	validFrom?: string;
+	validTill?: string;
+}
+
 /** Everything of a contact that is data, without its identity. */
 export interface ContactFields {
 	namePrefix?: string;
@@ -61,7 +72,13 @@ export interface ContactFields {
 	relationship?: string;
 	language?: string;
 	doNotEmail?: boolean;
+	/** Where the CRM keeps account of them. */
+	legalTitles?: LegalTitle[];
+	/** Those of `emails` that belong to the primary address of a record with several addresses; absent: all of them. */
+	primaryEmails?: string[];
 	customFields?: Record<string, CustomValue>;
+	/** Of fields that a person mapped, as text, by the name of the mapping; "" in a patch clears. */
+	mapped?: Record<string, string>;
 }
 
 /** One account of one CRM. `crm` and `account` make its key; both are lower case, without ":" and "/". */
@@ -92,6 +109,9 @@ export interface RecordRef {
 
 /** The fields that a flow can sync. Name, company and title, and one postal address are one value each. */
 export type SyncField = 'name' | 'company' | 'birthday' | 'note' | 'url' | 'emails' | 'phones' | 'addresses' | 'websites';
+
+/** A field that a person mapped to one of the other side; what is behind it only the two sides know. */
+export type MappedField = `mapped:${string}`;
 
 /** New values of whole fields; an empty string, list or object clears the field. Fields that are absent stay. */
 export type FieldPatch = Partial<ContactFields>;

@@ -83,6 +83,11 @@ export function nameText(fields: ContactFields): string {
 	);
 }
 
+/** As a person knows the contact: by name, else company, else e-mail or phone; "" where there is none of them. */
+export function titleOf({ company, emails = [], phones = [], ...names }: ContactFields): string {
+	return nameText(names) || clean(company?.name) || clean(emails[0]?.value) || clean(phones[0]?.value);
+}
+
 export function addressText(address: PostalAddress): string {
 	const town = clean(`${address.postalCode ?? ''} ${address.city ?? ''}`);
 	return [clean(address.street), town, clean(address.region), address.countryCode ?? clean(address.country)]

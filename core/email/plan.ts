@@ -2,7 +2,7 @@ import { clean } from '../contact/text';
 import type { EmailLimits, EmailList, Membership, Subscriber, SubscriberField, SubscriberFields, SubscriberWrite, TagChange } from '../ports/email';
 import type { EmailAction, EmailChange, EmailReason, EmailWarning } from './report';
 import type { SubscribeSettings } from './settings';
-import { fittingTags, type Wanted } from './wanted';
+import { fittingBeside, fittingTags, type Wanted } from './wanted';
 
 /** What is to be done about one address. Without a write nothing is. */
 export interface EmailStep {
@@ -34,6 +34,7 @@ function membershipOf({ known, list }: Address): Membership | undefined {
 export function planSubscribe(address: Address, wanted: Wanted, settings: SubscribeSettings, previous: 'open' | 'optedOut' = 'open'): EmailStep {
 	const membership = membershipOf(address);
 	if (wanted.consent === 'optedOut') return membership ? planUnsubscribe(address, 'optedOut') : none('skip', 'optedOut');
+	if (wanted.legalTitle === 'lacking') return membership ? planLeave(address, wanted.marker, settings.leaving, 'noLegalTitle') : none('skip', 'noLegalTitle');
 	if (!membership || !address.known) return previous === 'optedOut' ? none('skip', 'carriedOptOut') : planNew(address, wanted, settings);
 	return planExisting(address, address.known, membership, wanted, settings);
 }
@@ -64,18 +65,20 @@ function planNew({ key, email, known, limits }: Address, wanted: Wanted, setting
 
 function planExisting({ key, limits }: Address, subscriber: Subscriber, membership: Membership, wanted: Wanted, settings: SubscribeSettings): EmailStep {
 	const fields = settings.existing === 'tagOnly' ? {} : fieldChange(subscriber, wanted.fields, settings.existing);
-	const customFields = settings.existing === 'tagOnly' ? {} : customFieldChange(membership, wanted.customFields, settings.existing);
+	const changed = settings.existing === 'tagOnly' ? {} : customFieldChange(membership, wanted.customFields, settings.existing);
+	const { kept: customFields, warnings: tooLong } = fittingBeside(changed, membership.customFields ?? {}, limits);
 	const fitting = fittingTags(settings.existingTags === 'all' ? wanted.tags : wanted.marker, limits, subscriber.tags);
 	const tags: TagChange = { add: fitting.kept.filter((tag) => !hasTag(subscriber.tags, tag)), remove: [] };
 	const again = settings.resubscribe === 'asked' && membership.state === 'unsubscribed';
 	const changes = [...fieldChanges(subscriber.fields, fields), ...fieldChanges(membership.customFields ?? {}, customFields), ...tagChanges(subscriber.tags, tags), ...(again ? [{ field: 'state', before: membership.state, after: 'subscribed' }] : [])];
-	if (changes.length === 0) return { ...none('unchanged', 'equal'), warnings: fitting.warnings };
+	const warnings = [...tooLong, ...fitting.warnings];
+	if (changes.length === 0) return { ...none('unchanged', 'equal'), warnings };
 	const onlyTags = changes.every(({ field }) => field === 'tags');
 	return {
 		action: 'update',
 		reason: again ? 'resubscribed' : onlyTags ? 'tagged' : 'changed',
 		changes,
-		warnings: fitting.warnings,
+		warnings,
 		write: { op: 'update', key, subscriber, fields, customFields, tags, ...(again ? { state: 'subscribed' } : {}) },
 	};
 }
@@ -94,13 +97,13 @@ function customFieldChange({ customFields }: Membership, wanted: Readonly<Record
 	return Object.fromEntries(Object.entries(wanted).filter(([key, value]) => (rule === 'overwrite' ? clean(customFields[key]) !== value : clean(customFields[key]) === '')));
 }
 
-/** Who left the scope, or was deleted, in the CRM. */
-export function planLeave(address: Address, marker: readonly string[], leaving: SubscribeSettings['leaving']): EmailStep {
+/** Who left the scope, was deleted in the CRM, or has no legal title any more. */
+export function planLeave(address: Address, marker: readonly string[], leaving: SubscribeSettings['leaving'], reason: 'leftScope' | 'noLegalTitle' = 'leftScope'): EmailStep {
 	if (!membershipOf(address)) return none('skip', 'notInList');
-	if (leaving === 'nothing') return none('skip', 'leftScope');
-	if (leaving === 'unsubscribe') return planUnsubscribe(address, 'leftScope');
+	if (leaving === 'nothing') return none('skip', reason);
+	if (leaving === 'unsubscribe') return planUnsubscribe(address, reason);
 	if (leaving === 'delete' && address.known) return { ...none('leave', 'deleted'), write: { op: 'delete', key: address.key, subscriber: address.known } };
-	return { ...planTags(address, { add: [], remove: marker }), ...(hasAny(address.known?.tags ?? [], marker) ? { action: 'leave', reason: 'leftScope' } : {}) };
+	return { ...planTags(address, { add: [], remove: marker }), ...(hasAny(address.known?.tags ?? [], marker) ? { action: 'leave', reason } : {}) };
 }
 
 /** Nobody who is out already is touched: a bounce stays a bounce. */

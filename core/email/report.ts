@@ -18,13 +18,15 @@ export type EmailReason =
 	| 'notInList'
 	| 'noEmail'
 	| 'carriedOptOut'
+	| 'sharedOptOut'
+	| 'noLegalTitle'
 	| 'refusedByServer'
 	| 'notTaken'
 	| 'tagKept'
 	| 'stopped'
 	| 'found';
 
-export type EmailWarningCode = 'malformedEmail' | 'tagLeftOut' | 'tagTooLong' | 'tooManyTags' | 'customFieldsTooLong';
+export type EmailWarningCode = 'malformedEmail' | 'tagLeftOut' | 'tagTooLong' | 'tooManyTags' | 'customFieldsTooLong' | 'listFieldNotTaken';
 
 export interface EmailWarning {
 	code: EmailWarningCode;

@@ -3,7 +3,7 @@ import { emailKey, isWellFormedEmail } from '../contact/email';
 import { expectSyncError, GuardError, type SyncError } from '../errors';
 import type { EmailList, EmailSide, Subscriber, SubscriberWriteResult, TagChange } from '../ports/email';
 import { planLeave, planSubscribe, planTags, planUnsubscribe, type Address, type EmailStep } from './plan';
-import { countsOfResults, type EmailReason, type EmailReport, type EmailResult } from './report';
+import { countsOfResults, type EmailReason, type EmailReport, type EmailResult, type EmailWarning } from './report';
 import { EMAIL_GUARD_TITLES, MOST_CONFIRMATION_MAILS, type EmailGuard, type SubscribeSettings } from './settings';
 import { wantedOf, type Wanted } from './wanted';
 
@@ -28,6 +28,8 @@ export interface EmailRequest {
 	settings: SubscribeSettings;
 	/** Guards that are let through once. */
 	passGuards: readonly EmailGuard[];
+	/** Of addresses that would be new in the list, those of which the CRM knows an opt-out under another record. Absent: not asked. */
+	optedOutInCrm?(emails: readonly string[]): Promise<ReadonlySet<string>>;
 }
 
 /** A result with the place of its item. */
@@ -43,6 +45,8 @@ interface Task {
 	email: string;
 	wish: EmailWish;
 	wanted?: Wanted;
+	/** The address is not to be subscribed; only an opt-out of its person concerns it. */
+	further?: 'yes';
 }
 
 /**
@@ -62,15 +66,16 @@ export async function runEmail(request: EmailRequest): Promise<EmailReport> {
 	return { results: plain, counts: countsOfResults(plain), ...(stopped ? { stopped } : {}) };
 }
 
-function tasksOf({ settings, side }: EmailRequest, { key, wish }: EmailItem, position: number, results: Positioned[]): Task[] {
+function tasksOf({ settings, side, list }: EmailRequest, { key, wish }: EmailItem, position: number, results: Positioned[]): Task[] {
 	if (wish.kind !== 'subscribe') {
 		if (isWellFormedEmail(wish.email)) return [{ position, key, email: emailKey(wish.email), wish }];
 		results.push({ position, result: { key, action: 'skip', reason: 'noEmail', changes: [], warnings: [] } });
 		return [];
 	}
-	const wanted = wantedOf(wish.contact, settings, side.limits, wish.customFields);
+	const wanted = wantedOf(wish.contact, settings, side.limits, wish.customFields, list.fields);
 	if (wanted.emails.length === 0) results.push({ position, result: { key, action: 'skip', reason: 'noEmail', changes: [], warnings: wanted.warnings } });
-	return wanted.emails.map((email) => ({ position, key, email, wish, wanted }));
+	const further = wanted.consent === 'optedOut' && wish.event === 'present' ? wanted.others.map((email): Task => ({ position, key, email, wish, wanted, further: 'yes' })) : [];
+	return [...wanted.emails.map((email): Task => ({ position, key, email, wish, wanted })), ...further];
 }
 
 /** Of several contacts with one address, one that is opted out counts for all of them, whoever comes first. */
@@ -94,20 +99,39 @@ function roundsOf(tasks: readonly Task[]): Task[][] {
 /** Answers what stopped the run, once something was written; before that it rejects. */
 async function runRound(request: EmailRequest, tasks: readonly Task[], results: Positioned[]): Promise<SyncError | undefined> {
 	const { side, list, mode } = request;
-	const previous = tasks.flatMap(({ wish }) => (wish.kind === 'subscribe' && wish.previousEmail ? [emailKey(wish.previousEmail)] : []));
-	const known = await side.find(list.id, [...tasks.map(({ email }) => email), ...previous]);
-	const planned = new Map(tasks.map((task) => [`${task.position} ${task.email}`, { task, step: stepOf(request, task, known) }] as const));
-	const steps = [...planned.values()];
+	const known = await side.find(list.id, tasks.flatMap((task) => [task.email, ...otherAddresses(task)]));
+	const steps = await withoutSharedOptOuts(request, tasks.map((task) => ({ task, step: stepOf(request, task, known) })));
+	const planned = new Map(steps.map((one) => [`${one.task.position} ${one.task.email}`, one] as const));
 	assertFewConfirmations(request, steps.map(({ step }) => step));
 	for (const { task, step } of steps) {
-		if (step.write && mode === 'apply') continue;
+		if ((step.write && mode === 'apply') || (task.further && !step.write)) continue;
 		results.push(resultOf(task, step, known.get(task.email)));
 	}
 	if (mode === 'preview') return undefined;
 	return await carryOut(request, planned, results);
 }
 
-async function carryOut({ side, list }: EmailRequest, planned: ReadonlyMap<string, { task: Task; step: EmailStep }>, results: Positioned[]): Promise<SyncError | undefined> {
+interface PlannedTask {
+	task: Task;
+	step: EmailStep;
+}
+
+/** Where the person is known, too: an opt-out there is one of the person. */
+function otherAddresses({ email, wish, wanted }: Task): string[] {
+	if (wish.kind !== 'subscribe' || wish.event === 'gone' || wanted?.consent !== 'open') return [];
+	const previous = wish.previousEmail ? [emailKey(wish.previousEmail)] : [];
+	return [...previous, ...wanted.emails, ...wanted.others].filter((one) => one !== email);
+}
+
+/** Two records of the CRM may have one address, and only one of them came with this run. */
+async function withoutSharedOptOuts({ optedOutInCrm }: EmailRequest, planned: PlannedTask[]): Promise<PlannedTask[]> {
+	const coming = planned.filter(({ step }) => step.write?.op === 'create').map(({ task }) => task.email);
+	if (!optedOutInCrm || coming.length === 0) return planned;
+	const optedOut = await optedOutInCrm(coming);
+	return planned.map((one) => (one.step.write?.op === 'create' && optedOut.has(one.task.email) ? { ...one, step: { action: 'skip', reason: 'sharedOptOut', changes: [], warnings: one.step.warnings } } : one));
+}
+
+async function carryOut({ side, list }: EmailRequest, planned: ReadonlyMap<string, PlannedTask>, results: Positioned[]): Promise<SyncError | undefined> {
 	const waiting = new Map([...planned].filter(([, { step }]) => step.write));
 	const writes = [...waiting].flatMap(([key, { step }]) => (step.write ? [{ ...step.write, key }] : []));
 	if (writes.length === 0) return undefined;
@@ -117,7 +141,7 @@ async function carryOut({ side, list }: EmailRequest, planned: ReadonlyMap<strin
 			for (const result of batch) {
 				const found = waiting.get(result.key);
 				waiting.delete(result.key);
-				if (found) results.push(written(found.task, found.step, result));
+				if (found) results.push(written(list, found, result));
 			}
 		}
 	} catch (error) {
@@ -127,14 +151,15 @@ async function carryOut({ side, list }: EmailRequest, planned: ReadonlyMap<strin
 	return stopped;
 }
 
-function stepOf({ list, side, settings }: EmailRequest, { key, email, wish, wanted }: Task, known: ReadonlyMap<string, Subscriber>): EmailStep {
+function stepOf({ list, side, settings }: EmailRequest, task: Task, known: ReadonlyMap<string, Subscriber>): EmailStep {
+	const { key, email, wish, wanted } = task;
 	const subscriber = known.get(email);
 	const address: Address = { key, email, list, limits: side.limits, ...(subscriber ? { known: subscriber } : {}) };
 	switch (wish.kind) {
 		case 'subscribe': {
 			if (!wanted) return { action: 'skip', reason: 'noEmail', changes: [], warnings: [] };
-			const before = wish.previousEmail ? known.get(emailKey(wish.previousEmail))?.memberships[list.id]?.state : undefined;
-			const step = wish.event === 'gone' ? planLeave(address, wanted.marker, settings.leaving) : planSubscribe(address, wanted, settings, before === 'unsubscribed' || before === 'complained' ? 'optedOut' : 'open');
+			const elsewhere = otherAddresses(task).map((one) => known.get(one)?.memberships[list.id]?.state);
+			const step = wish.event === 'gone' ? planLeave(address, wanted.marker, settings.leaving) : planSubscribe(address, wanted, settings, elsewhere.some((state) => state === 'unsubscribed' || state === 'complained') ? 'optedOut' : 'open');
 			return { ...step, warnings: [...wanted.warnings, ...step.warnings] };
 		}
 		case 'unsubscribe':
@@ -163,9 +188,17 @@ function resultOf({ position, key, email }: Task, { action, reason, changes, war
 	return { position, result: { key, email, action, reason, changes, warnings, ...(subscriber ? { subscriber } : {}), ...(error ? { error } : {}) } };
 }
 
-function written(task: Task, step: EmailStep, result: SubscriberWriteResult): Positioned {
-	if (result.kind === 'done') return resultOf(task, step, result.subscriber);
+function written(list: EmailList, { task, step }: PlannedTask, result: SubscriberWriteResult): Positioned {
+	if (result.kind === 'done') return resultOf(task, { ...step, warnings: [...step.warnings, ...fieldsNotTaken(list, step, result.subscriber)] }, result.subscriber);
 	return resultOf(task, { ...step, action: 'failed', reason: reasonOf(result.error), error: result.error });
+}
+
+/** Whether services make a field that a list does not have is not certain. */
+function fieldsNotTaken(list: EmailList, { write }: EmailStep, subscriber: Subscriber | undefined): EmailWarning[] {
+	const held = subscriber?.memberships[list.id]?.customFields;
+	if (!write || write.op === 'delete' || !held) return [];
+	const count = Object.keys(write.customFields).filter((key) => held[key.toLowerCase()] === undefined).length;
+	return count > 0 ? [{ code: 'listFieldNotTaken', count }] : [];
 }
 
 function reasonOf(error: SyncError): EmailReason {

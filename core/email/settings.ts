@@ -1,3 +1,5 @@
+import type { LegalTitleRule } from '../contact/legalTitle';
+
 /** What becomes of an address that is in the list already. */
 export type ExistingRule = 'tagOnly' | 'fillGaps' | 'overwrite';
 
@@ -26,6 +28,8 @@ export interface SubscribeSettings {
 	resubscribe: 'never' | 'asked';
 	/** What happens to who leaves the scope or is deleted in the CRM. */
 	leaving: 'untag' | 'unsubscribe' | 'delete' | 'nothing';
+	/** Whoever has no such title is not put into the list, and leaves as out of the scope. Absent: titles do not matter. */
+	legalTitle?: LegalTitleRule;
 }
 
 /** Checks on a plan that stop a run before its first write. */

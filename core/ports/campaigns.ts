@@ -58,7 +58,16 @@ export type RowResult =
 	| { kind: 'done'; email: string }
 	/** No record of the CRM has this address; nothing was written. */
 	| { kind: 'notInCrm'; email: string }
+	/** Would be sent; nobody was asked whether the CRM has the address. */
+	| { kind: 'planned'; email: string }
 	| { kind: 'failed'; email: string; error: SyncError };
+
+/** An activity of the service in the CRM that somebody else has written, under an id by which we know no mailing. */
+export interface ForeignActivity {
+	title: string;
+	/** "YYYY-MM-DD", when it was sent; else when it was written. */
+	day?: string;
+}
 
 /**
  * Where campaign activity goes to: the CRM. Kept for one run. Methods reject with a SyncError when the run cannot go on.
@@ -67,6 +76,8 @@ export type RowResult =
 export interface CampaignSink {
 	/** What the CRM holds of this mailing; the oldest, where it holds several. */
 	find(key: ActivityKey): Promise<StoredActivity | undefined>;
+	/** What other tools have written of this service; none where the CRM has no place that is shared with them. */
+	others(service: string): Promise<readonly ForeignActivity[]>;
 	/** Creates it. A create whose answer was lost is looked up, never repeated blindly. */
 	create(activity: Activity): Promise<StoredActivity>;
 	/** Brings counts and link up to date; what a person wrote elsewhere stays. */

@@ -1,4 +1,4 @@
-import type { Contact, ContactFields, CrmAccount, FieldPatch, RecordRef, RecordType, SyncField } from '../contact/contact';
+import type { Contact, ContactFields, CrmAccount, FieldPatch, MappedField, RecordRef, RecordType, SyncField } from '../contact/contact';
 import type { SyncError } from '../errors';
 
 /** Which contacts of the CRM take part. `none` means all of them. */
@@ -24,8 +24,11 @@ export interface CrmRecord {
 	 * them: `read` does. A mark without an id says only that the record is paired.
 	 */
 	links?: readonly string[];
-	/** `invalid`: kept by the CRM, but put out of use by a person; counts as out of scope. */
-	standing: 'active' | 'invalid';
+	/**
+	 * `invalid`: kept by the CRM, but put out of use by a person; `untitled`: without the legal title that the flow asks for. Both count
+	 * as out of scope. Connectors never answer the latter.
+	 */
+	standing: 'active' | 'invalid' | 'untitled';
 	/** Changes with every save; opaque. */
 	version: string;
 	/** The record as the server sent it. */
@@ -89,6 +92,8 @@ export type CrmWrite =
 			key: string;
 			/** As last read. The connector reads it again right before it writes; another version is a conflict. */
 			record: CrmRecord;
+			/** When `read` told it, ms by our clock, where that was in this run: one of a moment ago need not be read again. */
+			readAt?: number;
 			patch: FieldPatch;
 			scope: CrmScope;
 			/** In before linking, out before unlinking, where one request cannot do both. */
@@ -166,6 +171,8 @@ export interface CrmCapabilities {
 	joinable: readonly ScopeKind[];
 	/** What can be written per type; the other fields only go to the partner. */
 	writable: Readonly<Record<RecordType, readonly SyncField[]>>;
+	/** The mapped fields that its records show and take; absent: none. */
+	mapped?: Readonly<Record<RecordType, readonly MappedField[]>>;
 	/** What a list field can hold; absent: no limit. */
 	slots: Partial<Record<'emails' | 'phones' | 'addresses' | 'websites', number>>;
 	/** Where links are seen: in listings, in a record read singly, nowhere as the CRM has no place for them. */

@@ -32,6 +32,14 @@ export interface EmailList {
 	optIn: 'single' | 'double';
 	/** When it was made, as the service tells it; opaque, never changes. */
 	createdAt?: string;
+	/** Its own fields, where the reading told them. */
+	fields?: readonly ListField[];
+}
+
+/** A field of a list: the key under which values are written, and the name that people see. */
+export interface ListField {
+	key: string;
+	name: string;
 }
 
 /** What an address has in one list. */
@@ -195,6 +203,8 @@ export interface MailingReading {
 	/** `firstSeen`: the service keeps no dates here, so the day of the first reading has to do. */
 	dates: 'logged' | 'firstSeen';
 	contacts: readonly MailingContact[];
+	/** Contacts up to now, each counted once, as the service's own report has them. Where only news were read, and as far as it tells. */
+	counts?: Readonly<Partial<Record<MailingEventKind, number>>>;
 	/** Stored by the caller once the reading is written, and given with the next one. Opaque, under 100 characters. */
 	mark: string;
 }

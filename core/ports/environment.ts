@@ -14,9 +14,13 @@ export type Log = (message: string, data?: Record<string, string | number | bool
 /** Asked between batches and before waits. */
 export type Cancelled = () => boolean;
 
+/** Told after each batch how many writes of a run are answered, of how many. */
+export type Progress = (done: number, total: number) => void;
+
 export interface Environment {
 	clock: Clock;
 	random: Random;
 	log: Log;
 	cancelled: Cancelled;
+	progress?: Progress;
 }

@@ -1,4 +1,4 @@
-import { accountKey, type ContactFields, type CrmAccount, type FieldPatch, type SyncField } from '../contact/contact';
+import { accountKey, type ContactFields, type CrmAccount, type FieldPatch, type MappedField, type SyncField } from '../contact/contact';
 import type { UnknownPart } from '../contact/normalise';
 import type { SyncError } from '../errors';
 
@@ -49,6 +49,13 @@ export interface PartnerGroup {
 	kind: 'user' | 'system';
 }
 
+/** A record that is gone. */
+export interface GoneRecord {
+	id: string;
+	/** As it was last seen; absent where nobody here has seen it. */
+	last?: PartnerRecord;
+}
+
 export interface PartnerSnapshot {
 	/** All records of the account, never a part of them. */
 	records: ReadonlyMap<string, PartnerRecord>;
@@ -59,6 +66,10 @@ export interface PartnerSnapshot {
 	accountMark?: string;
 	/** Each create sends the person a mail that asks for consent. */
 	creates?: 'askByMail';
+	/** Names this view, so that a later one tells what is gone since. Opaque, less than 2 KB; absent where the partner never tells. */
+	cursor?: string;
+	/** Records that are gone since the cursor that was given, and not by our own deleting; absent where it is not known. */
+	gone?: readonly GoneRecord[];
 }
 
 /** Our data, sent in the same request as the values. It replaces every entry of this account on the record. */
@@ -85,6 +96,7 @@ export type PartnerWrite =
 			groups?: readonly string[];
 			entry?: EntryWrite;
 	  }
+	/** A conflict where somebody wrote the record since it was read as `record`; where there is no lock it is looked at right before. */
 	| { op: 'delete'; key: string; record: PartnerRecord };
 
 export type PartnerWriteResult =
@@ -112,8 +124,8 @@ export interface PartnerSide {
 	readonly capabilities: PartnerCapabilities;
 	/** All groups, read without the records. */
 	groups(): Promise<readonly PartnerGroup[]>;
-	/** Complete view: from a warm index and its changes where there is one, else read whole. */
-	snapshot(): Promise<PartnerSnapshot>;
+	/** Complete view: from a warm index and its changes where there is one, else read whole. `since`: the cursor of an earlier one. */
+	snapshot(since?: string): Promise<PartnerSnapshot>;
 	/** Everything that changed since the cursor, all pages of it; without a cursor, or with an expired one, everything. */
 	changes(cursor: string | undefined): Promise<PartnerChanges>;
 	/**
@@ -141,6 +153,10 @@ export interface PartnerCapabilities {
 	identity?: 'email';
 	/** The fields that its records can hold. Absent: all of them. */
 	writable?: readonly SyncField[];
+	/** The mapped fields that its records show and take; absent: none. */
+	mapped?: readonly MappedField[];
+	/** `ofNew`: records that are created take the CRM's tags. Absent: tags are not sent. */
+	tags?: 'ofNew';
 	/** Parts of those fields that it has no place for. */
 	unknownParts?: readonly UnknownPart[];
 	/** The most records that the account may hold. */

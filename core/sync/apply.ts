@@ -1,5 +1,6 @@
 import { contactId } from '../contact/contact';
 import { linkText } from '../contact/link';
+import { titleOf } from '../contact/normalise';
 import { ConflictError, expectSyncError, type SyncError } from '../errors';
 import type { CrmRecord, CrmSide } from '../ports/crm';
 import type { PartnerRecord, PartnerSide, PartnerWrite, PartnerWriteResult } from '../ports/partner';
@@ -33,6 +34,8 @@ export interface Tools {
 	crm?: CrmSide;
 	context: PlanContext;
 	setting: WriteSetting;
+	/** Told how many writes were answered. */
+	answered(count: number): void;
 }
 
 /** A record that someone keeps writing is given up after so many tries and taken up by the next run. */
@@ -75,6 +78,7 @@ function takeUpAgain(key: string, current: PartnerRecord | undefined, run: Run, 
 	const double = current && doubleInCrm(tried, current, context);
 	if (double) return settleConflict(key, double, run);
 	const item = vanished(run.items.get(key) as Incoming, current, context);
+	run.items.set(key, item);
 	const next = rounds === 'last' ? undefined : replan(item, tried.record?.id ?? '', current, context);
 	const landed = current !== undefined && hasLanded(tried, current, setting);
 	settleConflict(key, next && (landed || writtenInCrm(key, run, context)) ? joined(tried, next) : next, run);
@@ -102,7 +106,7 @@ function vanished(item: Incoming, current: PartnerRecord | undefined, context: P
 
 /** A part of what was planned is written already: what it overwrote must still be told. */
 function joined(written: PlannedAction, next: PlannedAction): PlannedAction {
-	const { action, reason } = next.intent ? next : written;
+	const { action, reason } = next.intent || next.crm ? next : written;
 	return { ...next, action, reason, changes: [...written.changes, ...next.changes], conflicts: [...written.conflicts, ...next.conflicts] };
 }
 
@@ -122,7 +126,7 @@ export function settleConflict(key: string, next: PlannedAction | undefined, run
 type Conflicts = Map<string, PartnerRecord | undefined>;
 
 /** Writes what is open; what the partner reshaped gets its entry corrected in the same round. */
-async function writeRound(run: Run, { partner, setting }: Tools): Promise<Conflicts> {
+async function writeRound(run: Run, { partner, setting, answered }: Tools): Promise<Conflicts> {
 	const conflicts: Conflicts = new Map();
 	const repairs: PartnerWrite[] = [];
 	// An action whose CRM part is still open waits for it: the entry has to say what the CRM answered.
@@ -139,6 +143,7 @@ async function writeRound(run: Run, { partner, setting }: Tools): Promise<Confli
 				finish(run, action, outcomeOf(action, result));
 			}
 		}
+		answered(batch.length);
 	}
 	await finishUp(partner, [...repairs, ...doublesOf(ready, run, setting)], run);
 	return conflicts;
@@ -182,7 +187,8 @@ export function finish(run: Run, action: PlannedAction, more: Partial<ItemResult
 export function resultOf(action: PlannedAction): ItemResult {
 	const { key, contact, reason, changes, conflicts, warnings, record } = action;
 	const known = contact.recordId === '' ? '' : contact.id;
-	return { key, action: action.action, reason, sides: sidesOf(action), contactId: known, partnerId: record?.id, changes, conflicts, warnings };
+	const name = titleOf(contact) || titleOf(record?.fields ?? {});
+	return { key, action: action.action, reason, sides: sidesOf(action), contactId: known, partnerId: record?.id, ...(name ? { name } : {}), changes, conflicts, warnings };
 }
 
 /** The link to a partner record that a CRM record of this flow carries. */

@@ -1,8 +1,8 @@
-import type { ContactFields, FieldPatch, SyncField } from '../contact/contact';
+import type { ContactFields, FieldPatch } from '../contact/contact';
 import type { CrmRecord, CrmSide, CrmWrite, CrmWriteResult } from '../ports/crm';
 import type { Intent, PlannedAction } from './actions';
 import { answeredItem, finish, linkTo, settleConflict, type Run, type Tools } from './apply';
-import { FIELDS, isListField } from './fields';
+import { FIELDS, isListField, isMappedField, type FieldKey } from './fields';
 import type { Incoming } from './incoming';
 import { answeredBases } from './mergePair';
 import type { PlanContext } from './desk';
@@ -12,7 +12,7 @@ import { inScope } from './scope';
 import type { ToCrmSettings } from './settings';
 
 /** What writing the CRM needs; the partner is not reached. */
-export type CrmTools = Pick<Tools, 'context' | 'setting'>;
+export type CrmTools = Pick<Tools, 'context' | 'setting' | 'answered'>;
 
 /**
  * Writes the CRM part of everything that is open. What the CRM answers goes into the entry that the partner's record
@@ -26,6 +26,7 @@ export async function crmRound(run: Run, crm: CrmSide, tools: CrmTools, rounds: 
 		if (open.length === 0) return;
 		for await (const batch of crm.write(open.map((action) => toCrmWrite(action, toCrm, tools)))) {
 			for (const result of batch) take(result, run, toCrm, tools, tries === 1 ? 'last' : rounds);
+			tools.answered(batch.length);
 		}
 	}
 }
@@ -33,7 +34,7 @@ export async function crmRound(run: Run, crm: CrmSide, tools: CrmTools, rounds: 
 function toCrmWrite(action: PlannedAction, { scope }: ToCrmSettings, { context }: CrmTools): CrmWrite {
 	const { key, crm, record } = action;
 	if (!crm) throw new Error('an action without a CRM part is not written there');
-	const link = record ? linkTo(record.id, context) : undefined;
+	const link = record && context.linkMark ? linkTo(record.id, context) : undefined;
 	switch (crm.op) {
 		case 'create':
 			return { op: 'create', key, recordType: crm.recordType, fields: crm.fields, scope, ...(link ? { link } : {}) };
@@ -41,7 +42,9 @@ function toCrmWrite(action: PlannedAction, { scope }: ToCrmSettings, { context }
 			return { op: 'delete', key, record: crm.record };
 		case 'update': {
 			const linking = crm.unlink ? { link: { remove: crm.unlink } } : link && crm.move !== 'leave' ? { link: { set: link } } : {};
-			return { op: 'update', key, record: crm.record, patch: crm.patch, scope, move: crm.move, ...linking, ...(crm.optOut ? { optOut: true as const } : {}) };
+			const { justRead } = context;
+			const read = justRead?.ids.has(crm.record.contact.id) ? { readAt: justRead.at } : {};
+			return { op: 'update', key, record: crm.record, ...read, patch: crm.patch, scope, move: crm.move, ...linking, ...(crm.optOut ? { optOut: true as const } : {}) };
 		}
 	}
 }
@@ -118,8 +121,9 @@ function putBack<K, V>(bases: Map<K, V>, before: ReadonlyMap<K, V> | undefined, 
 	else bases.set(key, old);
 }
 
-function patchedFields(patch: FieldPatch): SyncField[] {
-	return FIELDS.filter((field) => (field === 'name' ? 'firstName' in patch : field in patch));
+function patchedFields(patch: FieldPatch): FieldKey[] {
+	const mapped = Object.keys(patch.mapped ?? {}).filter(isMappedField);
+	return [...FIELDS.filter((field) => (field === 'name' ? 'firstName' in patch : field in patch)), ...mapped];
 }
 
 function takeConflict(action: PlannedAction, current: CrmRecord | undefined, run: Run, toCrm: ToCrmSettings, { context }: CrmTools, rounds: 'last' | 'more'): void {

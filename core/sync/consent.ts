@@ -14,11 +14,20 @@ export interface ConsentMerge {
 }
 
 export function mergeConsent(contact: Contact, record: PartnerRecord | undefined, desk: Desk): ConsentMerge {
-	const optedOut = { crm: contact.doNotEmail === true, partner: record?.mailing === 'optedOut' };
-	const changed = (side: FieldChange['side']): FieldChange[] => [{ field: 'mailing', side, before: 'open', after: 'optedOut' }];
-	if (optedOut.crm && record?.mailing === 'open') return { partner: { doNotEmail: true }, entry: KNOWN, changes: changed('partner') };
-	if (optedOut.partner && !optedOut.crm && desk.crm && desk.crm.takesOptOut !== 'no') return { crm: { optOut: true }, entry: KNOWN, changes: changed('crm') };
-	return { entry: optedOut.crm && optedOut.partner ? KNOWN : {}, changes: [] };
+	const told = { crm: contact.doNotEmail === true, partner: record?.mailing === 'optedOut' };
+	// Another contact of the CRM has the address, and its person opted out.
+	const shared = desk.capabilities.identity === 'email' && record !== undefined && desk.optedOut?.has(record.id) === true;
+	const writes = {
+		partner: (told.crm || shared) && record?.mailing === 'open',
+		crm: (told.partner || shared) && !told.crm && desk.crm !== undefined && desk.crm.takesOptOut !== 'no',
+	};
+	const changed = (side: FieldChange['side']): FieldChange[] => (writes[side] ? [{ field: 'mailing', side, before: 'open', after: 'optedOut' }] : []);
+	return {
+		...(writes.partner ? { partner: { doNotEmail: true as const } } : {}),
+		...(writes.crm ? { crm: { optOut: true as const } } : {}),
+		entry: (told.crm || writes.crm) && (told.partner || writes.partner) ? KNOWN : {},
+		changes: [...changed('partner'), ...changed('crm')],
+	};
 }
 
 /** Whether the CRM may still have to learn of an opt-out at the partner. */

@@ -13,7 +13,7 @@ import { sameMeaning, wholeHash, type Bases, type Membership, type PairEntry } f
 import type { KnownCrm, Paired, PartnerIndex } from './partnerIndex';
 import type { Warning } from './report';
 import type { Direction, FieldRule, FlowSettings } from './settings';
-import type { ListField } from './fields';
+import { isMappedField, type ListField } from './fields';
 
 export interface PlanContext extends KnownCrm {
 	operation: Operation;
@@ -29,8 +29,12 @@ export interface PlanContext extends KnownCrm {
 	linkMark?: string;
 	/** Whether records may carry such links from runs before. */
 	linkKnown?: 'yes' | 'no';
+	/** Where the address is the record: addresses at which somebody is known to have opted out. */
+	optedOut?: ReadonlySet<string>;
 	/** The CRM's clock cannot be compared with the partner's: whoever is newer is not known. */
 	clocks?: 'apart';
+	/** Contacts whose CRM record was read singly for this plan, and when that began (ms). */
+	justRead?: { at: number; ids: ReadonlySet<string> };
 	/** Length of the key under which the pair entry is stored. */
 	entryKeyBytes: number;
 }
@@ -50,13 +54,14 @@ export interface Desk extends PlanContext {
 
 /** Without a writable CRM everything goes one way; a field that the CRM has no place for is never sent there. */
 export function rulesFor(recordType: RecordType, { settings, crm, capabilities }: PlanContext): readonly FieldRule[] {
-	const writable = (rule: FieldRule) => crm?.writable[recordType].includes(rule.field) === true;
+	const writable = ({ field }: FieldRule) => (isMappedField(field) ? crm?.mapped?.[recordType].includes(field) === true : crm?.writable[recordType].includes(field) === true);
 	const rules = settings.fields.map((rule): FieldRule => (writable(rule) ? rule : { ...rule, direction: withoutCrm(rule.direction) }));
-	const { identity, writable: held } = capabilities;
+	const { identity, writable: held, mapped = [] } = capabilities;
 	return rules.map((rule) => {
 		// An address that is the identity never changes over there; the pair moves with the contact instead.
 		if (identity === 'email' && rule.field === 'emails') return { ...rule, direction: mayGive('partner', rule.direction) ? 'toCrm' : 'off', mode: 'fillEmpty' };
-		return held === undefined || held.includes(rule.field) ? rule : { ...rule, direction: 'off' };
+		const isHeld = isMappedField(rule.field) ? mapped.includes(rule.field) : held === undefined || held.includes(rule.field);
+		return isHeld ? rule : { ...rule, direction: 'off' };
 	});
 }
 

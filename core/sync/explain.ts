@@ -1,5 +1,5 @@
 import { contactId, type ContactFields } from '../contact/contact';
-import { nameText, type Normaliser } from '../contact/normalise';
+import { nameText, titleOf, type Normaliser } from '../contact/normalise';
 import { clean, nameWords } from '../contact/text';
 import type { CrmRecord } from '../ports/crm';
 import type { PartnerRecord, PartnerSnapshot } from '../ports/partner';
@@ -28,11 +28,11 @@ export interface KnownSides {
 
 /** Where a contact stands, and what the next run does with it. */
 export interface Explanation {
-	/** As a person knows the contact; "" for one without any name. */
+	/** As a person knows the contact. */
 	name: string;
 	contactId?: string;
 	partnerId?: string;
-	crm: 'inScope' | 'outsideScope' | 'invalid' | 'notFound';
+	crm: 'inScope' | 'outsideScope' | 'invalid' | 'untitled' | 'notFound';
 	partner: 'inGroup' | 'outsideGroup' | 'notFound';
 	/** `byId`: only the id beside the entry survived. `merged`: a person merged the partner record with that of another contact. */
 	pair: 'entry' | 'byId' | 'merged' | 'none';
@@ -49,7 +49,8 @@ export interface Explanation {
 
 /** One synced field: what both sides hold, and who touched it since it was settled. */
 export interface FieldStanding {
-	field: FieldKey;
+	/** Fields that a person mapped have the label of their rule. */
+	field: string;
 	direction: Direction;
 	crm: string;
 	partner: string;
@@ -132,10 +133,6 @@ function explainAlone(record: PartnerRecord, known: KnownSides): Explanation {
 	};
 }
 
-function titleOf(fields: ContactFields): string {
-	return nameText(fields) || clean(fields.company?.name);
-}
-
 function pairKind(pair: Paired | undefined): Explanation['pair'] {
 	if (!pair) return 'none';
 	if (pair.role === 'merged') return 'merged';
@@ -160,15 +157,15 @@ function standingOf(record: CrmRecord | undefined, partner: PartnerRecord | unde
 
 function crmStanding(record: CrmRecord | undefined, { settings }: KnownSides): Explanation['crm'] {
 	if (!record) return 'notFound';
-	if (record.standing === 'invalid') return 'invalid';
+	if (record.standing !== 'active') return record.standing;
 	return inScope(record, settings.toCrm.scope) ? 'inScope' : 'outsideScope';
 }
 
 function fieldStandings(crm: ContactFields, partner: ContactFields, entry: PairEntry | undefined, { settings, normal }: KnownSides): FieldStanding[] {
 	return settings.fields
 		.filter(({ direction }) => direction !== 'off')
-		.map(({ field, direction }) => ({
-			field,
+		.map(({ field, label = field, direction }) => ({
+			field: label,
 			direction,
 			crm: fieldText(field, crm),
 			partner: fieldText(field, partner),

@@ -1,19 +1,20 @@
-import type { ContactFields, PostalAddress, SyncField, TypedValue } from '../contact/contact';
+import type { ContactFields, MappedField, PostalAddress, SyncField, TypedValue } from '../contact/contact';
 import { isWellFormedEmail } from '../contact/email';
 import { shortHash } from '../contact/hash';
 import { addressText, companyKey, nameKey, nameText, type Normaliser } from '../contact/normalise';
 import { clean } from '../contact/text';
 import type { FieldPatch } from '../ports/partner';
 
-export type FieldKey = SyncField;
+export type FieldKey = SyncField | MappedField;
 export type ListField = Extract<SyncField, 'emails' | 'phones' | 'addresses' | 'websites'>;
-export type ScalarField = Exclude<SyncField, ListField>;
+export type ScalarField = Exclude<FieldKey, ListField>;
+type OwnScalar = Exclude<ScalarField, MappedField>;
 
 /**
  * One letter per base key (CRM field, partner field, version of the normal form). A field whose mapping or
  * normal form changes gets a new letter: an unknown letter is a first meeting of that field.
  */
-export const FIELD_CODES: Record<FieldKey, string> = {
+export const FIELD_CODES: Record<SyncField, string> = {
 	name: 'n',
 	company: 'c',
 	emails: 'e',
@@ -25,12 +26,16 @@ export const FIELD_CODES: Record<FieldKey, string> = {
 	url: 'u',
 };
 
-export const SCALAR_FIELDS: readonly ScalarField[] = ['name', 'company', 'birthday', 'note', 'url'];
+export const SCALAR_FIELDS: readonly OwnScalar[] = ['name', 'company', 'birthday', 'note', 'url'];
 export const LIST_FIELDS: readonly ListField[] = ['emails', 'phones', 'addresses', 'websites'];
-export const FIELDS: readonly FieldKey[] = [...SCALAR_FIELDS, ...LIST_FIELDS];
+export const FIELDS: readonly SyncField[] = [...SCALAR_FIELDS, ...LIST_FIELDS];
 
 export function isListField(field: FieldKey): field is ListField {
 	return field in { emails: 1, phones: 1, addresses: 1, websites: 1 };
+}
+
+export function isMappedField(field: string): field is MappedField {
+	return field.startsWith('mapped:');
 }
 
 /** Hash of a scalar's normal form; "" for an empty value. 30 bits. */
@@ -43,7 +48,7 @@ export interface ElementView {
 	value: TypedValue | PostalAddress;
 }
 
-const SCALAR_KEYS: Record<ScalarField, (fields: ContactFields) => string> = {
+const SCALAR_KEYS: Record<OwnScalar, (fields: ContactFields) => string> = {
 	name: nameKey,
 	company: companyKey,
 	birthday: (fields) => fields.birthday ?? '',
@@ -52,7 +57,7 @@ const SCALAR_KEYS: Record<ScalarField, (fields: ContactFields) => string> = {
 };
 
 export function scalarHash(field: ScalarField, fields: ContactFields, normal?: Pick<Normaliser, 'company'>): ScalarHash {
-	const key = field === 'company' && normal ? normal.company(fields) : SCALAR_KEYS[field](fields);
+	const key = isMappedField(field) ? clean(fields.mapped?.[field]) : field === 'company' && normal ? normal.company(fields) : SCALAR_KEYS[field](fields);
 	return key === '' ? '' : shortHash(key, 5);
 }
 
@@ -95,6 +100,7 @@ export function elementHash(field: ListField, value: TypedValue | PostalAddress,
  * (a department) are kept.
  */
 export function scalarPatch(field: ScalarField, source: ContactFields, target: ContactFields, titles: Normaliser['titles'] = 'compared'): FieldPatch {
+	if (isMappedField(field)) return { mapped: { [field]: source.mapped?.[field] ?? '' } };
 	switch (field) {
 		case 'name':
 			return {
@@ -122,6 +128,7 @@ export function scalarPatch(field: ScalarField, source: ContactFields, target: C
 
 /** A field as a person reads it, for previews and reports. */
 export function fieldText(field: FieldKey, fields: ContactFields): string {
+	if (isMappedField(field)) return clean(fields.mapped?.[field]);
 	switch (field) {
 		case 'name':
 			return nameText(fields);

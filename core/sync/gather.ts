@@ -9,6 +9,7 @@ import { isEmptied, ownLinks, ownPartnerIds } from './identity';
 import type { Incoming, IncomingEvent } from './incoming';
 import type { Paired } from './partnerIndex';
 import { inScope } from './scope';
+import { optedOutAddresses, optedOutElsewhere } from './sharedOptOut';
 import type { ToCrmSettings } from './settings';
 
 /** Everything that planning both ways needs of the CRM. */
@@ -22,6 +23,10 @@ export interface Gathered {
 	out: ReadonlySet<string>;
 	/** By partner id the CRM record whose link names it. */
 	ownIds: ReadonlyMap<string, string>;
+	/** Where the address is the record: addresses at which somebody opted out, beside those of the items. */
+	optedOut: ReadonlySet<string>;
+	/** CRM records that were read singly. */
+	readSingly: ReadonlySet<string>;
 }
 
 export interface Wanted {
@@ -46,9 +51,10 @@ export async function gather(crm: CrmSide, view: CrmView, desk: Desk, toCrm: ToC
 	const reading = new Set([...needed(pairs, view, desk, { missing, told: wanted.told, scope: toCrm.scope }), ...unlinkedOnes(view, desk, toCrm), ...wanted.again.filter((id) => !view.records.has(id))]);
 	const unread = missing.length > wanted.mostMissing ? new Set(missing) : new Set<string>();
 	const asked = [...reading].filter((id) => !unread.has(id));
-	const found = asked.length === 0 ? new Map<string, CrmRecord>() : await crm.read(asked.flatMap((id) => refOf(crm.account, id) ?? []));
-	const known = new Map([...view.records, ...found]);
-	const gone = new Set([...view.gone, ...asked.filter((id) => !found.has(id) && !view.records.has(id))]);
+	const links = new Set([...missing, ...wanted.again]);
+	const found = await readAsked(crm, asked, new Set(asked.filter((id) => !links.has(id) && isEditedOnly(id, pairs.get(id), desk))));
+	const known = new Map([...view.records, ...found.records]);
+	const gone = new Set([...view.gone, ...asked.filter((id) => !found.records.has(id) && !view.records.has(id))]);
 	const waiting = desk.index.free.some((record) => presenceOf(record, desk) === 'in' && wanted.parked[record.id] !== record.version);
 	const everyone = waiting ? await readEveryone(crm, view, wanted.recordTypes) : undefined;
 	return {
@@ -57,7 +63,32 @@ export async function gather(crm: CrmSide, view: CrmView, desk: Desk, toCrm: ToC
 		gone,
 		out: new Set([...known].filter(([, record]) => isOut(record, toCrm.scope)).map(([id]) => id)),
 		ownIds: ownIdsOf(known, desk),
+		readSingly: new Set(found.singly),
+		optedOut: await optOuts(crm, known, desk, toCrm),
 	};
+}
+
+/** Two contacts may have one address, and only one of them takes part or was read. */
+async function optOuts(crm: CrmSide, known: ReadonlyMap<string, CrmRecord>, desk: Desk, { scope }: ToCrmSettings): Promise<Set<string>> {
+	if (desk.capabilities.identity !== 'email') return new Set();
+	const contacts = [...known.values()].map(({ contact }) => contact);
+	const newcomers = [...known.values()].filter((record) => inScope(record, scope) && desk.index.pairedWith(record.contact.id).length === 0 && mayBeCreated(record.contact, desk));
+	return new Set([...optedOutAddresses(contacts), ...(await optedOutElsewhere(crm, newcomers.map(({ contact }) => contact)))]);
+}
+
+/** What a listing does not tell, above all links, is read singly; several others come in one call where the CRM can list them. */
+export async function readAsked(crm: CrmSide, asked: readonly string[], listable: ReadonlySet<string>): Promise<{ records: ReadonlyMap<string, CrmRecord>; singly: readonly string[] }> {
+	const together = crm.readListed && listable.size > 1 ? listable : new Set<string>();
+	const refsOf = (ids: readonly string[]) => ids.flatMap((id) => refOf(crm.account, id) ?? []);
+	const singly = asked.filter((id) => !together.has(id));
+	const listed = together.size > 0 ? await crm.readListed?.(refsOf([...together])) : undefined;
+	const read = singly.length > 0 ? await crm.read(refsOf(singly)) : undefined;
+	return { records: new Map([...(listed ?? []), ...(read ?? [])]), singly };
+}
+
+/** Its values alone decide what becomes of it. */
+export function isEditedOnly(id: string, pair: Paired | undefined, desk: Desk): boolean {
+	return pair?.entry !== undefined && pair.merged.length === 0 && !isUnclear(id, pair, desk) && !moved(pair, desk);
 }
 
 /** Where two contacts name one partner record, the first one does. */

@@ -60,13 +60,17 @@ function renamed(settings: FlowSettings, snapshot: PartnerSnapshot): PartnerGrou
 
 const MARK_LETTERS = 'abcdefghijklmnopqrstuvwxyz0123456789';
 
-/** The partner account's random id: the one that any of its groups already carries, else a new one. */
-export function accountMark(snapshot: PartnerSnapshot, random: Random): string {
+/** The partner account's random id: the one that any of its groups already carries, else the given or a new one. */
+export function accountMark(snapshot: PartnerSnapshot, random: Random, given?: string): string {
 	if (snapshot.accountMark !== undefined) return snapshot.accountMark;
 	for (const group of snapshot.groups) {
 		const entry = decodeFlowEntry(group.flowEntry);
 		if (entry) return entry.accountMark;
 	}
+	return given ?? newAccountMark(random);
+}
+
+export function newAccountMark(random: Random): string {
 	return Array.from({ length: 6 }, () => MARK_LETTERS[Math.floor(random() * MARK_LETTERS.length)]).join('');
 }
 

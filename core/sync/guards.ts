@@ -70,15 +70,20 @@ function exceeds(count: number, pairs: number, limit: { count: number; share: nu
 	return count > limit.count && count > pairs * limit.share;
 }
 
+function counted(count: number, word: string): string {
+	return `${count} ${word}${count === 1 ? '' : 's'}`;
+}
+
 function settingsChanged({ stored, wanted }: GuardInput): Trip | undefined {
 	if (!stored) return undefined;
 	const scope = stored.scopeHash !== '' && wanted.scopeHash !== '' && stored.scopeHash !== wanted.scopeHash;
 	const mapping = stored.mappingHash !== wanted.mappingHash;
 	if (!scope && !mapping) return undefined;
-	const what = scope && mapping ? 'Scope and fields' : scope ? 'The scope' : 'The fields to sync';
+	const what = scope && mapping ? 'The scope and the fields of this flow differ' : scope ? 'The scope of this flow differs' : 'The fields of this flow differ';
+	const held = stored.pairs === 0 ? '' : ` (${counted(stored.pairs, 'pair')})`;
 	return {
 		guard: 'settingsChanged',
-		message: `${what} of this flow differ from those that filled the group (${stored.pairs} pairs). Another flow may own it, or the settings were changed.`,
+		message: `${what} from what filled the label or list before${held}. Another flow may own it, or the settings were changed.`,
 	};
 }
 
@@ -92,7 +97,7 @@ function emptySide({ stored, pairs, listedInCrm }: GuardInput): Trip | undefined
 	if (!stored || stored.pairs <= FEW_PAIRS || pairs > 0) return undefined;
 	return {
 		guard: 'emptySide',
-		message: `The group had ${stored.pairs} pairs and now none of its contacts is found. They may have been deleted, or this is another account.`,
+		message: `The label or list had ${stored.pairs} pairs, and none of its contacts is found any more. They may have been deleted, or this is another account.`,
 	};
 }
 
@@ -112,11 +117,12 @@ function massClear({ actions, pairs }: GuardInput): Trip | undefined {
 			if (change.before !== '' && change.after === '') cleared.set(change.field, (cleared.get(change.field) ?? 0) + 1);
 		}
 	}
-	const field = FIELDS.find((one) => exceeds(cleared.get(one) ?? 0, pairs, CLEAR));
+	const field = [...FIELDS, ...cleared.keys()].find((one) => exceeds(cleared.get(one) ?? 0, pairs, CLEAR));
 	if (!field) return undefined;
+	const label = actions.flatMap(({ changes }) => changes).find((change) => change.field === field)?.label;
 	return {
 		guard: 'massClear',
-		message: `The field "${field}" would be cleared on ${cleared.get(field)} of ${pairs} paired contacts (limit: ${CLEAR.count} and ${CLEAR.share * 100} %).`,
+		message: `The field "${label ?? field}" would be cleared on ${cleared.get(field)} of ${pairs} paired contacts (limit: ${CLEAR.count} and ${CLEAR.share * 100} %).`,
 	};
 }
 

@@ -2,7 +2,7 @@ import type { ContactFields, PostalAddress, TypedValue } from '../contact/contac
 import type { Normaliser } from '../contact/normalise';
 import type { FieldPatch } from '../ports/partner';
 import { elementHash, elementsOf, fieldText, isListField, scalarHash, scalarPatch } from './fields';
-import type { ElementView, FieldKey, ListField, ScalarField } from './fields';
+import type { ElementView, ListField, ScalarField } from './fields';
 import { mergeList, settledBase, type ListEdit, type Room } from './mergeList';
 import { mergeScalar, otherSide, type MergeRules, type Side } from './mergeScalar';
 import { hashOfElements, type Bases, type ListBase } from './pairEntry';
@@ -57,21 +57,22 @@ function mergeScalarField(field: ScalarField, rule: FieldRule, input: PairMergeI
 	else merge.bases.scalars.delete(field);
 	if (decision.kind === 'copy') {
 		const to = otherSide(decision.from);
-		addPatch(field, to, scalarPatch(field, input.now[decision.from], input.now[to], input.normal.titles), input, merge);
-		if (decision.lost) merge.conflicts.push(conflictOf(field, input, decision.from));
+		addPatch(rule, to, scalarPatch(field, input.now[decision.from], input.now[to], input.normal.titles), input, merge);
+		if (decision.lost) merge.conflicts.push(conflictOf(rule, input, decision.from));
 	}
-	if (decision.kind === 'keepBoth') merge.conflicts.push(conflictOf(field, input, decision.winner));
-	if (decision.kind === 'report') merge.conflicts.push(conflictOf(field, input, 'neither'));
+	if (decision.kind === 'keepBoth') merge.conflicts.push(conflictOf(rule, input, decision.winner));
+	if (decision.kind === 'report') merge.conflicts.push(conflictOf(rule, input, 'neither'));
 }
 
-function conflictOf(field: FieldKey, input: PairMergeInput, winner: FieldConflict['winner']): FieldConflict {
-	return { field, crm: fieldText(field, input.now.crm), partner: fieldText(field, input.now.partner), winner };
+function conflictOf({ field, label }: FieldRule, input: PairMergeInput, winner: FieldConflict['winner']): FieldConflict {
+	return { field, ...(label === undefined ? {} : { label }), crm: fieldText(field, input.now.crm), partner: fieldText(field, input.now.partner), winner };
 }
 
-function addPatch(field: FieldKey, side: Side, patch: FieldPatch, input: PairMergeInput, merge: PairMerge): void {
+function addPatch({ field, label }: FieldRule, side: Side, patch: FieldPatch, input: PairMergeInput, merge: PairMerge): void {
 	const before = input.now[side];
-	Object.assign(merge.patches[side], patch);
-	merge.changes.push({ field, side, before: fieldText(field, before), after: fieldText(field, { ...before, ...patch }) });
+	const mapped = patch.mapped ? { mapped: { ...merge.patches[side].mapped, ...patch.mapped } } : {};
+	Object.assign(merge.patches[side], patch, mapped);
+	merge.changes.push({ field, ...(label === undefined ? {} : { label }), side, before: fieldText(field, before), after: fieldText(field, { ...before, ...patch }) });
 }
 
 function mergeListField(field: ListField, rule: FieldRule, input: PairMergeInput, merge: PairMerge): void {
@@ -83,7 +84,7 @@ function mergeListField(field: ListField, rule: FieldRule, input: PairMergeInput
 	merge.bases.lists.set(field, decision.base);
 	for (const side of ['crm', 'partner'] as const) {
 		const edit = decision.edits[side];
-		if (edit) addPatch(field, side, { [field]: editedList(field, input.now[side], edit, input.normal) }, input, merge);
+		if (edit) addPatch(rule, side, { [field]: editedList(field, input.now[side], edit, input.normal) }, input, merge);
 	}
 }
 

@@ -1,5 +1,5 @@
 import { shortHash } from '../contact/hash';
-import { FIELD_CODES, FIELDS, isListField, LIST_FIELDS, type FieldKey, type ListField, type ScalarField } from './fields';
+import { FIELD_CODES, FIELDS, isListField, isMappedField, LIST_FIELDS, type FieldKey, type ListField, type ScalarField } from './fields';
 import type { RecordRef, RecordType } from '../contact/contact';
 
 export type { RecordRef };
@@ -15,7 +15,8 @@ export type { RecordRef };
  *  - stamps of both sides in seconds, base 36, as read before our last write; empty when unknown
  *  - one part per field, by its letter: a scalar has one hash when both sides were equal, else two; a list has
  *    6 characters per common element (hash, type at the CRM, type at the partner), then ",CRM only,partner only"
- *    with 4 characters each; "*" marks a list cut down to one hash per side; "_" lists the letters of empty fields
+ *    with 4 characters each; "*" marks a list cut down to one hash per side; "_" lists the letters of empty fields;
+ *    "x" and four characters name a field that a person mapped
  */
 export type Membership = 'both' | 'crm' | 'partner' | 'dormant';
 
@@ -63,6 +64,10 @@ const OPTED_OUT = '@';
 const TYPE_LETTERS: Record<RecordType, string> = { person: 'p', company: 'c' };
 const MEMBERSHIP_LETTERS = { both: 'b', crm: 'c', partner: 'p' } as const;
 const MARK_LENGTH = 3;
+/** A field that a person mapped: the letter, the name of the mapping, the hashes; also where they are empty. */
+const MAPPED = 'x';
+const MAPPED_NAME = 'mapped:';
+const MAPPED_LENGTH = 4;
 
 /** Under which a group is known in pair entries; "" for one that is still to be created. */
 export function groupMark(groupId: string | undefined): string {
@@ -96,6 +101,7 @@ function encodeWith(entry: PairEntry, cut: ReadonlySet<ListField>): string {
 		if (body === '') empty += FIELD_CODES[field];
 		else parts.push(FIELD_CODES[field] + body);
 	}
+	for (const [field, base] of [...entry.bases.scalars].sort(byKey)) if (isMappedField(field)) parts.push(MAPPED + field.slice(MAPPED_NAME.length) + (encodeScalar(base) ?? ''));
 	if (empty) parts.push(`_${empty}`);
 	return parts.join(';');
 }
@@ -196,6 +202,7 @@ function decodeBases(parts: readonly string[]): Bases {
 	const bases: Bases = { scalars: new Map(), lists: new Map() };
 	for (const part of parts) {
 		if (part.startsWith('_')) for (const code of part.slice(1)) setBase(bases, code, '');
+		else if (part.startsWith(MAPPED)) setScalar(bases, `${MAPPED_NAME}${part.slice(1, 1 + MAPPED_LENGTH)}`, part.slice(1 + MAPPED_LENGTH));
 		else setBase(bases, part[0] ?? '', part.slice(1));
 	}
 	return bases;
@@ -205,10 +212,12 @@ function setBase(bases: Bases, code: string, body: string): void {
 	const field = FIELD_BY_CODE.get(code);
 	if (!field) return;
 	if (isListField(field)) bases.lists.set(field, decodeList(body));
-	else {
-		const [crm = '', partner = crm] = body.split('.');
-		bases.scalars.set(field, { crm, partner });
-	}
+	else setScalar(bases, field, body);
+}
+
+function setScalar(bases: Bases, field: ScalarField, body: string): void {
+	const [crm = '', partner = crm] = body.split('.');
+	bases.scalars.set(field, { crm, partner });
 }
 
 function decodeList(body: string): ListBase {

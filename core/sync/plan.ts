@@ -6,6 +6,7 @@ import { entryFor, isHeldElsewhere, malformed, mergeFields, presenceOf, rulesFor
 import { createFirstComers } from './firstComers';
 import { isEmptied, isIdentifiable, ownLinks } from './identity';
 import type { Incoming } from './incoming';
+import { optedOutAddresses } from './sharedOptOut';
 import { createMatcher, type Matcher } from './match';
 import { countKeyless } from './keyless';
 import { planLink, withoutEmpty } from './planLink';
@@ -36,7 +37,8 @@ export function planIncoming(incoming: readonly Incoming[], context: PlanContext
 
 /** The same, and after it the partner records in the group that have no counterpart in the CRM. */
 export function planBothWays(incoming: readonly Incoming[], context: PlanContext, candidates: CrmCandidates): Plan {
-	const desk = openDesk(context);
+	const optedOut = new Set([...(context.optedOut ?? []), ...optedOutAddresses(incoming.map(({ contact }) => contact))]);
+	const desk = openDesk({ ...context, optedOut });
 	const actions = planItems(incoming, desk);
 	const met = new Set(actions.flatMap(({ contact, intent, crm }) => (intent || crm ? [contact.id] : [])));
 	return { actions: [...actions, ...planUnknownToCrm(desk, candidates, met)], pairs: desk.index.pairs, keyless: countKeyless(incoming, desk) };
@@ -88,7 +90,7 @@ function lazyMatcher(context: PlanContext, index: PartnerIndex): Matcher {
 function outReason(item: Incoming, desk: Desk): ReasonCode | undefined {
 	if (desk.operation !== 'upsert') return 'removedByRequest';
 	if (item.event === 'deleted') return 'deletedInCrm';
-	if (item.event === 'left') return 'leftScope';
+	if (item.event === 'left') return item.record?.standing === 'untitled' ? 'noLegalTitle' : 'leftScope';
 	if (isEmptied(item.contact)) return 'emptied';
 	return desk.capabilities.identity === 'email' && addressesOf(item.contact).length === 0 ? 'noEmail' : undefined;
 }
@@ -163,7 +165,7 @@ function planGoneAtPartner(item: Incoming, desk: Desk): PlannedAction {
 
 /** Who opted out is not put into a list at all. */
 function planNewAddress(item: Incoming, desk: Desk, warnings: Warning[]): PlannedAction {
-	if (item.contact.doNotEmail === true) return plain(item, 'skip', 'optedOut');
+	if (item.contact.doNotEmail === true || addressesOf(item.contact).some((one) => desk.optedOut?.has(one))) return plain(item, 'skip', 'optedOut');
 	const address = freeAddress(item.contact, desk);
 	if (address === undefined) return plain(item, 'skip', 'addressTaken', { warnings });
 	desk.taken.add(address);
@@ -181,7 +183,8 @@ function withFormer(action: PlannedAction, pairs: readonly Paired[], { record, e
 function planCreate(item: Incoming, desk: Desk, warnings: Warning[], address?: string): PlannedAction {
 	const merge = mergeFields(item.contact, undefined, undefined, desk, 'nothingAtFirst');
 	const entry = entryFor(item.contact, {}, address === undefined ? merge.bases : basesAt(merge.bases, address, desk), 'both', desk);
-	const fields = { ...withoutEmpty(merge.patches.partner), ...(address === undefined ? {} : { emails: [{ value: address }] }) };
+	const tags = desk.capabilities.tags === 'ofNew' && item.contact.tags ? { tags: item.contact.tags } : {};
+	const fields = { ...withoutEmpty(merge.patches.partner), ...(address === undefined ? {} : { emails: [{ value: address }] }), ...tags };
 	if (desk.crm && !isIdentifiable({ ...fields, recordType: item.contact.recordType })) return plain(item, 'skip', 'nothingToIdentify', { warnings });
 	return plain(item, 'create', 'new', {
 		changes: merge.changes,

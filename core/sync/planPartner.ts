@@ -18,6 +18,8 @@ export interface CrmCandidates {
 	unpaired: readonly CrmRecord[] | undefined;
 	/** Partner records whose create in the CRM has an unknown outcome. */
 	pending: ReadonlySet<string>;
+	/** Partner records that a CRM record names which is paired with another one: fetched out of the trash, or shown late. */
+	represented?: ReadonlySet<string>;
 }
 
 /** The key of the action for a partner record without counterpart. */
@@ -77,6 +79,7 @@ function planOne(record: PartnerRecord, desk: Desk, candidates: CrmCandidates, m
 	const nobody = { key: partnerKey(record.id), contact: nobodyYet(record, desk) };
 	if (!isIdentifiable(record.fields)) return plain(nobody, 'skip', 'nothingToIdentify', { record });
 	if (candidates.pending.has(record.id)) return plain(nobody, 'skip', 'outcomeUnknown', { record });
+	if (candidates.represented?.has(record.id)) return plain(nobody, 'skip', 'pairedElsewhere', { record });
 	const found = match(record.fields, matched);
 	if (found.kind === 'ambiguous') return plain(nobody, 'skip', 'ambiguous', { record, warnings: [{ code: 'ambiguous', count: found.count }] });
 	if (found.kind === 'found') {

@@ -14,6 +14,7 @@ export type ReasonCode =
 	| 'entryRenewed'
 	| 'equal'
 	| 'leftScope'
+	| 'noLegalTitle'
 	| 'deletedInCrm'
 	| 'leftGroup'
 	| 'deletedAtPartner'
@@ -36,6 +37,7 @@ export type ReasonCode =
 	| 'alreadyOut'
 	| 'removedByPerson'
 	| 'merged'
+	| 'pairedElsewhere'
 	| 'notRecreated'
 	| 'outcomeUnknown'
 	| 'refusedByServer'
@@ -58,6 +60,8 @@ export type Warning =
 export interface FieldChange {
 	/** `mailing`: the opt-out of mailings. */
 	field: FieldKey | 'mailing';
+	/** How people call it, where that is not its key. */
+	label?: string;
 	side: 'crm' | 'partner';
 	before: string;
 	after: string;
@@ -65,6 +69,7 @@ export interface FieldChange {
 
 export interface FieldConflict {
 	field: FieldKey;
+	label?: string;
 	crm: string;
 	partner: string;
 	/** Whose value stays; `neither` when it was only reported. */
@@ -81,6 +86,8 @@ export interface ItemResult {
 	/** "" for a partner record without a counterpart. */
 	contactId: string;
 	partnerId?: string;
+	/** As a person knows the contact; absent where nothing of it is known. */
+	name?: string;
 	changes: readonly FieldChange[];
 	conflicts: readonly FieldConflict[];
 	warnings: readonly Warning[];

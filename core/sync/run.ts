@@ -8,6 +8,7 @@ import { accountMark, findGroup, ownEntry, renewalOf, type FlowGroup, type Renew
 import { checkGuards } from './guards';
 import type { Incoming, Operation } from './incoming';
 import { planIncoming, type Plan } from './plan';
+import { counting, writesOf } from './progress';
 import type { ItemResult, RunReport } from './report';
 import type { WriteSetting } from './writes';
 import type { FlowSettings } from './settings';
@@ -17,6 +18,8 @@ export interface UpsertRequest {
 	incoming: readonly Incoming[];
 	settings: FlowSettings;
 	partner: PartnerSide;
+	/** Under which the step before has stored links already; kept for the account where its groups carry none yet. */
+	accountMark?: string;
 	env: Environment;
 	/** preview computes the whole plan and writes nothing. */
 	mode: 'apply' | 'preview';
@@ -73,7 +76,7 @@ function expectedMinutes(plan: Plan, { capabilities }: PartnerSide): number {
  */
 function wantedEntry(request: UpsertRequest, snapshot: PartnerSnapshot, plan: Plan, stored: FlowEntry | undefined): FlowEntry {
 	const leaving = plan.actions.filter(({ action }) => action === 'leave' || action === 'delete').length;
-	const entry = newFlowEntry(request.settings, Math.max(0, plan.pairs - leaving), accountMark(snapshot, request.env.random));
+	const entry = newFlowEntry(request.settings, Math.max(0, plan.pairs - leaving), accountMark(snapshot, request.env.random, request.accountMark));
 	return { ...entry, scopeHash: entry.scopeHash || (stored?.scopeHash ?? '') };
 }
 
@@ -89,7 +92,7 @@ async function apply(
 	if (run.open.size === 0 && !(upsert && entry.renewal === 'now')) return settled(run, plan, flow.group?.id);
 	const group = upsert ? await readyGroup(request, flow, entry) : flow.group;
 	const setting: WriteSetting = { settings: request.settings, groupId: group?.id, capabilities: context.capabilities, normal: context.normal };
-	await carryOut(run, { partner: request.partner, context: { ...context, groupId: group?.id }, setting });
+	await carryOut(run, { partner: request.partner, context: { ...context, groupId: group?.id }, setting, answered: counting(writesOf(run.open.values()), request.env.progress) });
 	return settled(run, plan, group?.id);
 }
 

@@ -11,6 +11,8 @@ export type WriteMode = 'mirror' | 'overwrite' | 'fillEmpty';
 
 export interface FieldRule {
 	field: FieldKey;
+	/** How people call it, where that is not its key. */
+	label?: string;
 	direction: Direction;
 	mode: WriteMode;
 }

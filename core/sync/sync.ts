@@ -10,11 +10,13 @@ import { createdBefore } from './createdBefore';
 import type { PlanContext } from './desk';
 import { encodeFlowEntry, newFlowEntry, type FlowEntry } from './flowEntry';
 import { gather, type Gathered } from './gather';
+import { goneAtPartner } from './gone';
 import { dueLinks, storeLinks } from './links';
 import { accountMark, findGroup, renewalOf, type FlowGroup } from './group';
 import { checkGuards, LEAVE_LIMIT } from './guards';
 import { indexPartner } from './partnerIndex';
 import { openDesk, planBothWays, type Plan } from './plan';
+import { counting, writesOf } from './progress';
 import type { RunReport, Summary } from './report';
 import { readyGroup, reportOf, settled } from './run';
 import { inScope, scopeText } from './scope';
@@ -73,9 +75,10 @@ interface Opened {
 	context: PlanContext;
 }
 
-async function open({ crm, partner, settings, recordTypes, state, env }: SyncRequest): Promise<Opened> {
+async function open({ crm, partner, settings, recordTypes, state, read, env }: SyncRequest): Promise<Opened> {
 	const flowKey = `${scopeText(settings.toCrm.scope)} ${[...recordTypes].sort().join()}`;
-	const snapshot = await partner.snapshot();
+	const before = readState(state, flowKey);
+	const snapshot = await partner.snapshot(read === 'changes' && before.crm ? before.partner : undefined);
 	const flow = findGroup(settings, snapshot);
 	const mark = accountMark(snapshot, env.random);
 	const context: PlanContext = {
@@ -90,7 +93,7 @@ async function open({ crm, partner, settings, recordTypes, state, env }: SyncReq
 		linkMark: `${partner.capabilities.kind}:${mark}:`,
 		linkKnown: snapshot.accountMark !== undefined ? hasPairs(snapshot, settings) : snapshot.groups.some((group) => group.flowEntry?.endsWith(`;${mark}`)) ? 'yes' : 'no',
 	};
-	return { flowKey, before: readState(state, flowKey), flow, mark, context };
+	return { flowKey, before, flow, mark, context };
 }
 
 /** Under a mark that does not change, links of runs before are known as long as one pair is left. */
@@ -105,21 +108,32 @@ interface Seen {
 	view: CrmView;
 	mode: RunMode;
 	gathered: Gathered;
+	/** When reading singly began. */
+	readAt: number;
+	/** Contact ids that were looked at although nothing changed in the CRM, and those that a later run will look at. */
+	again: { now: readonly string[]; later: readonly string[] };
 }
 
-async function look({ crm, settings, recordTypes, read }: SyncRequest, { before, context }: Opened): Promise<Seen> {
+async function look({ crm, settings, recordTypes, read, env }: SyncRequest, { before, context }: Opened): Promise<Seen> {
 	const { toCrm } = settings;
-	const view = await readCrm(crm, recordTypes, toCrm.scope, read === 'changes' ? before.crm?.cursor : undefined);
+	const cursor = read === 'changes' ? before.crm?.cursor : undefined;
+	const gone = cursor === undefined ? 'unknown' : await goneAtPartner(crm, context);
+	const view = await readCrm(crm, recordTypes, toCrm.scope, gone === 'unknown' ? undefined : cursor);
 	const mode: RunMode = view.extent === 'changes' ? 'changes' : 'everything';
 	const desk = openDesk(context);
+	const most = mostMissing(desk.index.pairs, settings);
+	// One more than the guard lets pass is enough to make it stop the run.
+	const missed = mode === 'everything' || gone === 'unknown' ? [] : gone;
+	const again = { now: [...new Set([...dueAgain(before, mode), ...missed.slice(0, most + 1)])], later: missed.slice(most + 1) };
+	const readAt = env.clock.now();
 	const gathered = await gather(crm, view, desk, toCrm, {
 		recordTypes,
-		again: dueAgain(before, mode),
+		again: again.now,
 		parked: mode === 'changes' ? before.parked : {},
 		told: mode === 'changes' ? before.told : {},
-		mostMissing: mostMissing(desk.index.pairs, settings),
+		mostMissing: most,
 	});
-	return { view, mode, gathered };
+	return { view, mode, gathered, readAt, again };
 }
 
 interface Planned {
@@ -135,26 +149,28 @@ interface Planned {
 /** Plans until everybody who is about to be created in the CRM was looked for there. */
 async function planRun(request: SyncRequest, opened: Opened, seen: Seen): Promise<Planned> {
 	const asked = new Set<string>();
+	const represented = new Set<string>();
 	for (let { gathered } = seen; ; ) {
-		const planned = planOnce(request, opened, { ...seen, gathered });
+		const planned = planOnce(request, opened, { ...seen, gathered }, represented);
 		const linkKnown = opened.flow.stored ? opened.context.linkKnown : 'no';
 		const found = await createdBefore(request.crm, planned.plan.actions, { ...planned.context, ...(linkKnown ? { linkKnown } : {}) }, asked);
-		if (found.length === 0) return planned;
-		const ids = new Set(found.map(({ contact }) => contact.id));
-		gathered = { ...gathered, unpaired: [...(gathered.unpaired ?? []).filter(({ contact }) => !ids.has(contact.id)), ...unpairedOf(found, planned.context)] };
+		if (found.size === 0) return planned;
+		const index = indexPartner(planned.context.snapshot, planned.context.settings.account, planned.context.groupId);
+		const alone: CrmRecord[] = [];
+		for (const [partnerId, record] of found) {
+			if (index.pairedWith(record.contact.id).length === 0) alone.push(record);
+			// Paired with another record meanwhile, this is not the one that was created for it.
+			else represented.add(partnerId);
+		}
+		const ids = new Set(alone.map(({ contact }) => contact.id));
+		gathered = { ...gathered, unpaired: [...(gathered.unpaired ?? []).filter(({ contact }) => !ids.has(contact.id)), ...alone] };
 	}
 }
 
-/** A record that is paired with another one meanwhile is not the one that was created. */
-function unpairedOf(found: readonly CrmRecord[], { snapshot, settings, groupId }: PlanContext): CrmRecord[] {
-	const index = indexPartner(snapshot, settings.account, groupId);
-	return found.filter(({ contact }) => index.pairedWith(contact.id).length === 0);
-}
-
-function planOnce({ settings, env }: SyncRequest, { before, context, flow, mark }: Opened, { view, gathered }: Seen): Planned {
+function planOnce({ settings, env }: SyncRequest, { before, context, flow, mark }: Opened, { view, gathered, readAt }: Seen, represented: ReadonlySet<string>): Planned {
 	const off = clocksApart(view, env);
-	const planning: PlanContext = { ...context, goneIds: gathered.gone, outIds: gathered.out, ownIds: gathered.ownIds, ...(off === undefined ? {} : { clocks: 'apart' }) };
-	const full = planBothWays(gathered.items, planning, { unpaired: gathered.unpaired, pending: new Set(Object.keys(stillUnknown(before, env))) });
+	const planning: PlanContext = { ...context, goneIds: gathered.gone, outIds: gathered.out, ownIds: gathered.ownIds, optedOut: gathered.optedOut, justRead: { at: readAt, ids: gathered.readSingly }, ...(off === undefined ? {} : { clocks: 'apart' }) };
+	const full = planBothWays(gathered.items, planning, { unpaired: gathered.unpaired, pending: new Set(Object.keys(stillUnknown(before, env))), represented });
 	const plan: Plan = { ...full, actions: withinBudget(full.actions, settings.toCrm.writesPerRun) };
 	const told = { ...(off === undefined ? {} : { crmClockOffMs: off }), ...(plan.keyless ? { keyless: plan.keyless } : {}) };
 	const leaving = plan.actions.filter(({ action }) => action === 'leave' || action === 'delete').length;
@@ -207,13 +223,13 @@ function withinBudget(actions: readonly PlannedAction[], writes: number): Planne
 	return actions.map((action) => (!action.crm || left-- > 0 ? action : plain(action, 'skip', 'nextRun', { record: action.record })));
 }
 
-async function apply({ crm, partner, settings }: SyncRequest, run: Run, { flow }: Opened, { view }: Seen, { plan, context, wanted }: Planned): Promise<RunReport> {
+async function apply({ crm, partner, settings, env }: SyncRequest, run: Run, { flow }: Opened, { view }: Seen, { plan, context, wanted }: Planned): Promise<RunReport> {
 	const entry = { text: encodeFlowEntry(wanted), renewal: renewalOf(flow.stored, wanted) };
 	const due = run.open.size === 0 ? dueLinks(run, view, context, settings.toCrm) : [];
 	if (run.open.size === 0 && due.length === 0 && entry.renewal !== 'now') return settled(run, plan, flow.group?.id);
 	const group = await readyGroup({ partner, settings }, flow, entry);
 	const setting: WriteSetting = { settings, groupId: group.id, capabilities: context.capabilities, normal: context.normal };
-	const tools: Tools = { partner, crm, context: { ...context, groupId: group.id, linkKnown: flow.stored ? context.linkKnown : 'no' }, setting };
+	const tools: Tools = { partner, crm, context: { ...context, groupId: group.id, linkKnown: flow.stored ? context.linkKnown : 'no' }, setting, answered: counting(writesOf(run.open.values()), env.progress) };
 	await carryOut(run, tools);
 	if (!run.stopped) await storeLinks(dueLinks(run, view, context, settings.toCrm), { crm, partner, toCrm: settings.toCrm, setting });
 	return settled(run, plan, group.id);
@@ -225,8 +241,9 @@ function stillUnknown({ unknown }: SyncState, { clock }: Environment): Record<st
 }
 
 /** The cursor never moves past what was not carried out. */
-function stateAfter({ env }: SyncRequest, { before, flowKey }: Opened, { view, gathered }: Seen, { plan }: Planned, run: Run): SyncState {
-	const again = { ...before.again };
+function stateAfter({ env }: SyncRequest, { before, flowKey, context }: Opened, { view, gathered, again: looked }: Seen, { plan }: Planned, run: Run): SyncState {
+	const again = { ...before.again, ...Object.fromEntries(looked.later.map((id) => [id, 0])) };
+	for (const id of looked.now) delete again[id];
 	const parked = gathered.unpaired === undefined ? { ...before.parked } : {};
 	const told = { ...before.told };
 	for (const { key, contact, record } of plan.actions) {
@@ -240,5 +257,6 @@ function stateAfter({ env }: SyncRequest, { before, flowKey }: Opened, { view, g
 		if (result?.conflicts.some(({ winner }) => winner === 'neither')) told[record.id] = (run.written.get(key) ?? record).version;
 	}
 	const crm = run.stopped ? before.crm : { flow: flowKey, cursor: view.cursor };
-	return bounded({ ...(crm ? { crm } : {}), again, parked, unknown: { ...stillUnknown(before, env), ...Object.fromEntries(run.unknown) }, told });
+	const partner = run.stopped ? before.partner : context.snapshot.cursor;
+	return bounded({ ...(crm ? { crm } : {}), ...(partner === undefined ? {} : { partner }), again, parked, unknown: { ...stillUnknown(before, env), ...Object.fromEntries(run.unknown) }, told });
 }

@@ -7,6 +7,8 @@ import type { RunMode } from './sync';
 export interface SyncState {
 	/** The CRM's cursor, and the flow it belongs to. */
 	crm?: { flow: string; cursor: string };
+	/** Names the partner's view of the last run. */
+	partner?: string;
 	/** Contact ids to take up again although nothing changed, with the number of tries so far. */
 	again: Record<string, number>;
 	/** Partner records that stay without a counterpart, with the version that was looked at. */

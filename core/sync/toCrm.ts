@@ -8,12 +8,14 @@ import { entryKey, type PartnerCapabilities, type PartnerRecord, type PartnerSna
 import { plain, type PlannedAction } from './actions';
 import { createRun, finish, resultOf, settleConflict, stopRun, type Run } from './apply';
 import { crmRound, type CrmTools } from './applyCrm';
-import { readCrm, refOf } from './crmView';
+import { readCrm } from './crmView';
 import type { Desk, PlanContext } from './desk';
+import { isEditedOnly, readAsked } from './gather';
 import { checkGuards } from './guards';
 import type { Incoming, IncomingEvent } from './incoming';
 import { openDesk, planBothWays } from './plan';
 import { encodeEntry } from './pairEntry';
+import { counting } from './progress';
 import type { ItemResult, Summary } from './report';
 import { reportOf } from './run';
 import { inScope } from './scope';
@@ -36,6 +38,8 @@ export interface ToCrmRequest {
 	groupId: string;
 	/** Random id of the partner account, where the source tells; without it no links are read or stored. */
 	accountMark?: string;
+	/** no: the mark is new, and no link can name it yet. Default yes. */
+	linkKnown?: 'yes' | 'no';
 	/** Pairs of the flow, where the source tells; the guards compare with it. */
 	pairs?: number;
 	env: Environment;
@@ -61,7 +65,9 @@ export interface ToCrmReport {
 export async function runToCrm(request: ToCrmRequest): Promise<ToCrmReport> {
 	const context = contextOf(request);
 	const desk = openDesk(context);
+	const at = request.env.clock.now();
 	const records = await readCounterparts(request, desk);
+	const justRead = { at, ids: new Set([...records.values()].flatMap((one) => (one === 'gone' ? [] : [one.contact.id]))) };
 	const items = [...itemsOfPairs(request, desk, records), ...itemsOfDeleted(request, records)];
 	const unpaired = needsEveryone(request, items, desk) ? await readUnpaired(request, desk) : [];
 	const planned = planBothWays(items, context, { unpaired, pending: new Set() });
@@ -71,7 +77,7 @@ export async function runToCrm(request: ToCrmRequest): Promise<ToCrmReport> {
 	checkGuards({ actions, pairs, records: 0, maxRecords: Infinity, wanted: NO_ENTRY, overrides: [...request.settings.overrides, 'massChange'] });
 	const run = createRun(items, actions);
 	if (request.mode === 'preview') for (const action of actions) run.results.set(action.key, resultOf(action));
-	else await apply(request, run, context);
+	else await apply(request, run, { ...context, justRead });
 	const results = actions.map(({ key }) => handOn(key, run, context, records));
 	const report = reportOf(results, pairs, request.groupId);
 	return { results, summary: run.stopped ? { ...report.summary, stopped: run.stopped } : report.summary };
@@ -79,7 +85,7 @@ export async function runToCrm(request: ToCrmRequest): Promise<ToCrmReport> {
 
 const NO_ENTRY = { accountKey: '', scopeHash: '', mappingHash: '', pairs: 0, accountMark: '' };
 
-function contextOf({ incoming, crm, partner, settings, groupId, accountMark }: ToCrmRequest): PlanContext {
+function contextOf({ incoming, crm, partner, settings, groupId, accountMark, linkKnown = 'yes' }: ToCrmRequest): PlanContext {
 	const records = new Map(incoming.flatMap((one) => (one.event === 'deleted' ? [] : [[one.record.id, one.record] as const])));
 	const snapshot: PartnerSnapshot = { records, groups: [{ id: groupId, name: '', kind: 'user' }], pendingCreates: new Map() };
 	return {
@@ -91,19 +97,20 @@ function contextOf({ incoming, crm, partner, settings, groupId, accountMark }: T
 		normal: createNormaliser(settings.defaultCountry),
 		entryKeyBytes: entryKey(settings.account).length,
 		crm: crm.capabilities,
-		...(accountMark ? { linkMark: `${partner.kind}:${accountMark}:`, linkKnown: 'yes' } : {}),
+		...(accountMark ? { linkMark: `${partner.kind}:${accountMark}:`, linkKnown } : {}),
 	};
 }
 
 /** CRM records by the partner id that they are the counterpart of: by entry, else by link. */
 type Counterparts = Map<string, CrmRecord | 'gone'>;
 
-async function readCounterparts({ incoming, crm, partner, accountMark }: ToCrmRequest, desk: Desk): Promise<Counterparts> {
+async function readCounterparts({ incoming, crm, partner, accountMark, linkKnown = 'yes' }: ToCrmRequest, desk: Desk): Promise<Counterparts> {
 	const found: Counterparts = new Map();
 	const ids = new Map([...desk.index.ids()].flatMap((id) => desk.index.pairedWith(id).flatMap(({ record, role }) => (role === 'own' ? [[record.id, id] as const] : []))));
-	const read = ids.size === 0 ? new Map<string, CrmRecord>() : await crm.read([...ids.values()].flatMap((id) => refOf(crm.account, id) ?? []));
+	const edited = [...ids.values()].filter((id) => isEditedOnly(id, desk.index.pairedWith(id).find(({ role }) => role === 'own'), desk));
+	const { records: read } = await readAsked(crm, [...new Set(ids.values())], new Set(edited));
 	for (const [partnerId, id] of ids) found.set(partnerId, read.get(id) ?? 'gone');
-	if (!accountMark || crm.capabilities.links === 'none') return found;
+	if (!accountMark || linkKnown === 'no' || crm.capabilities.links === 'none') return found;
 	for (const one of incoming) {
 		const partnerId = one.event === 'deleted' ? one.partnerId : one.record.id;
 		if (found.has(partnerId)) continue;
@@ -156,9 +163,9 @@ function byRequest({ incoming, settings }: ToCrmRequest, actions: readonly Plann
 }
 
 /** Only what the CRM has to get is written; the rest of each action is for the node that follows. */
-async function apply({ crm, partner: capabilities, settings, groupId }: ToCrmRequest, run: Run, context: PlanContext): Promise<void> {
+async function apply({ crm, partner: capabilities, settings, groupId, env }: ToCrmRequest, run: Run, context: PlanContext): Promise<void> {
 	for (const [key, action] of run.open) if (!action.crm) handedOver(key, action, run);
-	const tools: CrmTools = { context, setting: { settings, groupId, capabilities, normal: context.normal } };
+	const tools: CrmTools = { context, setting: { settings, groupId, capabilities, normal: context.normal }, answered: counting(run.open.size, env.progress) };
 	try {
 		await crmRound(run, crm, tools, 'more');
 		for (const [key, action] of run.open) {

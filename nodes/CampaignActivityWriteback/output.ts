@@ -4,7 +4,7 @@ import type { SyncError } from '../../core/errors';
 import type { Mailing } from '../../core/ports/email';
 import { nodeError } from '../shared/errors';
 import { plainJson } from '../shared/json';
-import type { MailingOutcome, WritebackReport } from './run';
+import type { MailingOutcome, WritebackReport } from './mailings';
 import type { WritebackSettings } from './settings';
 
 type NodeFailure = NodeApiError | NodeOperationError;
@@ -20,19 +20,20 @@ interface Failure {
 /** Items in the order of the mailings. Throws where something failed and there is no error output. */
 export function outputOf(context: IExecuteFunctions, report: WritebackReport, settings: WritebackSettings): INodeExecutionData[] {
 	const failures = [...report.outcomes.flatMap(failuresOf), ...(report.stopped ? [{ error: report.stopped, what: 'run' as const }] : [])];
-	tellCounts(context, report, failures.length);
+	tellCounts(context, report, failures.length, settings);
+	tellOthers(context, report);
 	if (failures.length > 0 && !context.continueOnFail()) throw failedRun(context, failures, report.stopped);
 	const items = report.outcomes.flatMap((outcome) => itemOf(outcome, settings));
 	return [...items, ...failures.map((failure) => failureItem(context, failure))];
 }
 
-function itemOf({ mailing, result, optOuts }: MailingOutcome, { service, crm }: WritebackSettings): INodeExecutionData[] {
+function itemOf({ mailing, result, optOuts, there }: MailingOutcome, { service, crm, mode }: WritebackSettings): INodeExecutionData[] {
 	if (result === 'quiet' || 'error' in result) return [];
 	const { activity, action, rows } = result;
-	const count = (kind: 'done' | 'notInCrm' | 'failed'): number => rows.filter((row) => row.kind === kind).length;
+	const count = (kind: 'done' | 'notInCrm' | 'failed' | 'planned'): number => rows.filter((row) => row.kind === kind).length;
 	const json = plainJson({
 		action,
-		text: TEXTS[action],
+		text: mode === 'preview' ? PLANS[action] : TEXTS[action],
 		service,
 		crm,
 		mailingId: mailing.id,
@@ -43,9 +44,14 @@ function itemOf({ mailing, result, optOuts }: MailingOutcome, { service, crm }: 
 		url: activity.url,
 		dates: activity.dates,
 		counts: activity.counts,
-		contacts: { written: count('done'), notInCrm: count('notInCrm'), failed: count('failed') },
-		notInCrm: rows.flatMap(({ kind, email }) => (kind === 'notInCrm' ? [email] : [])),
-		optedOut: [...optOuts.values()].filter(({ kind }) => kind === 'optedOut').length,
+		...(mode === 'preview'
+			? { contacts: { planned: count('planned') } }
+			: {
+					contacts: { written: count('done'), notInCrm: count('notInCrm'), failed: count('failed') },
+					notInCrm: rows.flatMap(({ kind, email }) => (kind === 'notInCrm' ? [email] : [])),
+					optedOut: [...optOuts.values()].filter(({ kind }) => kind === 'optedOut').length,
+				}),
+		...(there === undefined ? {} : { warnings: [THERE] }),
 	});
 	return [{ json, pairedItem: { item: 0 } }];
 }
@@ -55,6 +61,14 @@ const TEXTS: Record<WriteBackResult['action'], string> = {
 	updated: 'Was brought up to date in the CRM.',
 	unchanged: 'The CRM has it all.',
 };
+
+const PLANS: Record<WriteBackResult['action'], string> = {
+	created: 'Dry run, nothing written. Plan: is created in the CRM.',
+	updated: 'Dry run, nothing written. Plan: is in the CRM already and is brought up to date there.',
+	unchanged: 'The CRM has it all.',
+};
+
+const THERE = { code: 'writtenByOthers', text: 'Another tool has written a mailing of this title and day to the CRM: it is there twice, or will be.' };
 
 function failuresOf({ mailing, result, optOuts }: MailingOutcome): Failure[] {
 	if (result === 'quiet') return [];
@@ -82,22 +96,32 @@ function failedRun(context: IExecuteFunctions, failures: readonly Failure[], sto
 }
 
 /** One line under the output: what was done, and what stopped the run. */
-function tellCounts(context: IExecuteFunctions, { outcomes, stopped }: WritebackReport, failed: number): void {
+function tellCounts(context: IExecuteFunctions, { outcomes, stopped }: WritebackReport, failed: number, { mode }: WritebackSettings): void {
 	const written = outcomes.flatMap(({ result }) => (result === 'quiet' || 'error' in result ? [] : [result]));
 	const count = (action: WriteBackResult['action']): number => written.filter((one) => one.action === action).length;
-	const rows = (kind: 'done' | 'notInCrm'): number => written.flatMap((one) => one.rows).filter((row) => row.kind === kind).length;
+	const rows = (kind: 'done' | 'notInCrm' | 'planned'): number => written.flatMap((one) => one.rows).filter((row) => row.kind === kind).length;
 	const optedOut = new Set(outcomes.flatMap(({ optOuts }) => [...optOuts].filter(([, { kind }]) => kind === 'optedOut').map(([email]) => email))).size;
 	const parts: Array<[number, string]> = [
 		[count('created'), 'created'],
 		[count('updated'), 'updated'],
 		[outcomes.filter(({ result }) => result === 'quiet').length + count('unchanged'), 'unchanged'],
 		[rows('done'), 'contacts written'],
+		[rows('planned'), 'contacts to write'],
 		[rows('notInCrm'), 'not in the CRM'],
 		[optedOut, 'opted out'],
 		[failed, 'failed'],
 	];
 	const text = parts.filter(([number]) => number > 0).map(([number, word]) => `${number} ${word}`).join(', ');
-	const message = [`${text || 'no campaigns'}.`, ...(stopped ? [stopped.message] : [])].join(' ');
+	const message = [`${mode === 'preview' ? 'Dry run, nothing written: ' : ''}${text || 'no campaigns'}.`, ...(stopped ? [stopped.message] : [])].join(' ');
 	context.logger.info(message);
 	context.addExecutionHints?.({ message, type: failed > 0 ? 'warning' : 'info', location: 'outputPane' });
+}
+
+/** Before anything else is looked into: two tools that write the same activity. */
+function tellOthers(context: IExecuteFunctions, { recentOthers }: WritebackReport): void {
+	if (recentOthers.length === 0) return;
+	const what = recentOthers.length === 1 ? 'a mailing' : `${recentOthers.length} mailings`;
+	const message = `Another tool has written ${what} of this service to the CRM in the last 7 days. If it is the service's own integration, switch it off there, or mailings are in the CRM twice.`;
+	context.logger.warn(message);
+	context.addExecutionHints?.({ message, type: 'warning', location: 'outputPane' });
 }

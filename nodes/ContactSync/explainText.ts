@@ -28,6 +28,8 @@ function crmLine({ crm }: Explanation, { crmTitle, scope }: Told): string {
 			return `Is in ${crmTitle}, but not in the scope: ${scopeReason(scope, 'out')}.`;
 		case 'invalid':
 			return `Is in ${crmTitle}, but was made invalid there, which counts as out of the scope.`;
+		case 'untitled':
+			return `Is in ${crmTitle}, but has no legal title there that is valid today, which counts as out of the scope.`;
 		case 'notFound':
 			return `Is not in ${crmTitle}, or this login cannot see it.`;
 	}

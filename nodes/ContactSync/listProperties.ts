@@ -1,4 +1,5 @@
 import type { INodeProperties } from 'n8n-workflow';
+import { legalTitleProperty } from '../shared/legalTitle';
 
 const withList = { syncWith: ['list'] };
 
@@ -10,7 +11,7 @@ export const syncWithProperty: INodeProperties = {
 	noDataExpression: true,
 	options: [
 		{ name: 'E-Mail List', value: 'list', description: 'A list of an e-mail marketing tool. The address tells who is who, and an opt-out on one side is one on both.' },
-		{ name: 'Google Contacts', value: 'google' },
+		{ name: 'Google Contacts', value: 'google', description: 'The contacts of one label, and so every phone that shows this Google account' },
 	],
 	default: 'google',
 	description: 'What the contacts of the CRM are kept the same with',
@@ -66,6 +67,7 @@ export const listProperties: INodeProperties[] = [
 ];
 
 export const listOptions: INodeProperties[] = [
+	{ ...legalTitleProperty, displayOptions: { show: { '/syncWith': ['list'], '/crm': ['raynet'] } } },
 	{
 		displayName: 'New Subscribers Start Automations',
 		name: 'startAutomations',

@@ -22,17 +22,17 @@ export function outputsOf({ report }: SyncAnswer, { unchanged, list }: SyncSetti
 }
 
 function changeItem(result: ItemResult, mode: 'apply' | 'preview', partner: PartnerName): INodeExecutionData {
-	const { action, reason, text, ...rest } = resultJson(result, mode, partner);
+	const { name, action, reason, text, ...rest } = resultJson(result, mode, partner);
 	const happened = result.error?.detail ? { error: result.error.message, happened: result.error.detail } : result.error ? { error: result.error.message } : {};
-	return item({ action, reason, text, sides: result.sides.map((side) => sideName(side, partner)), ...rest, ...happened });
+	return item({ name, action, reason, text, sides: result.sides.map((side) => sideName(side, partner)), ...rest, ...happened });
 }
 
 /** Warnings that are items of their own, and how they are called there. */
 const WARNED: Partial<Record<Warning['code'], string>> = { overtaken: 'overtaken', lowestTaken: 'severalFit' };
 
 /** One item for each field that both sides changed, one where somebody wrote at the same moment, and one where several CRM records fit. */
-function conflictItems({ contactId, partnerId, conflicts, warnings }: ItemResult, partner: PartnerName): INodeExecutionData[] {
-	const who = { contactId, ...partnerIdJson(partnerId, partner) };
+function conflictItems({ name, contactId, partnerId, conflicts, warnings }: ItemResult, partner: PartnerName): INodeExecutionData[] {
+	const who = { name, contactId, ...partnerIdJson(partnerId, partner) };
 	const fields = conflicts.map((one) => item({ ...who, kind: 'bothChanged', ...conflictJson(one, partner), text: spokenOf(partner, conflictText(one.winner)) }));
 	const warned = warnings.filter(({ code }) => WARNED[code] !== undefined).map((warning) => item({ ...who, kind: WARNED[warning.code], text: spokenOf(partner, warningText(warning)) }));
 	return [...fields, ...warned];

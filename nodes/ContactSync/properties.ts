@@ -1,5 +1,6 @@
 import type { INodeProperties, INodePropertyOptions } from 'n8n-workflow';
 import { SIMPLE_CRM_LABEL } from '../../connectors/crm/rest';
+import { labelProperty, recordsProperty } from '../shared/commonProperties';
 import { crmProperties } from '../shared/crmProperties';
 
 const syncNow: INodePropertyOptions = {
@@ -12,7 +13,7 @@ const syncNow: INodePropertyOptions = {
 const explain: INodePropertyOptions = {
 	name: 'Explain a Contact',
 	value: 'explain',
-	description: 'Say why a contact is in Google and in the CRM, or why not. Nothing is written.',
+	description: 'Say why a contact is on the other side, or why not. Both sides are read whole, nothing is written.',
 	action: 'Explain a contact',
 };
 
@@ -67,19 +68,7 @@ export const operationProperties: INodeProperties[] = [
 
 export const sourceProperties: INodeProperties[] = [
 	...crmProperties('The CRM whose contacts take part'),
-	{
-		displayName: 'Records',
-		name: 'records',
-		type: 'options',
-		displayOptions: { show: { crm: ['raynet'] } },
-		options: [
-			{ name: 'Clients', value: 'company', description: 'Companies and private clients' },
-			{ name: 'Contact Persons', value: 'person', description: 'People, with the company they work for' },
-			{ name: 'Contact Persons and Clients', value: 'both', description: 'Both, contact persons first' },
-		],
-		default: 'both',
-		description: 'Which kinds of records take part. Choose the same as in other nodes that work on this label.',
-	},
+	recordsProperty('Which kinds of records take part. Choose the same as in other nodes that work on this label.'),
 ];
 
 /** What the label is called where nobody says otherwise. */
@@ -93,18 +82,12 @@ const LABELS: ReadonlyArray<[crm: string, label: string]> = [
 export const labelProperties: INodeProperties[] = [
 	...LABELS.map(
 		([crm, label]): INodeProperties => ({
-			displayName: 'Label',
-			name: 'label',
-			type: 'resourceLocator',
-			default: { mode: 'name', value: label },
-			required: true,
+			...labelProperty({
+				name: label,
+				example: label,
+				description: 'The label in Google Contacts whose contacts take part. It belongs to this flow: one label, one CRM account, one scope. A label that does not exist is created.',
+			}),
 			displayOptions: { show: { crm: [crm], syncWith: ['google'] } },
-			description: 'The label in Google Contacts whose contacts take part. It belongs to this flow: one label, one CRM account, one scope. A label that does not exist is created.',
-			modes: [
-				{ displayName: 'From List', name: 'list', type: 'list', typeOptions: { searchListMethod: 'searchLabels', searchable: true } },
-				{ displayName: 'By Name', name: 'name', type: 'string', placeholder: `e.g. ${label}` },
-				{ displayName: 'By ID', name: 'id', type: 'string', placeholder: 'e.g. contactGroups/1a2b3c' },
-			],
 		}),
 	),
 	{

@@ -67,7 +67,7 @@ export function rememberingCrm(crm: CrmSide): RememberingCrm {
 export function rememberingPartner(partner: PartnerSide): { side: PartnerSide; read(): PartnerSnapshot | undefined } {
 	let snapshot: PartnerSnapshot | undefined;
 	return {
-		side: { ...partner, snapshot: async () => (snapshot ??= await partner.snapshot()) },
+		side: { ...partner, snapshot: async (since) => (snapshot ??= await partner.snapshot(since)) },
 		read: () => snapshot,
 	};
 }

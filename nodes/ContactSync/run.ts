@@ -1,7 +1,7 @@
 import type { IDataObject, IExecuteFunctions } from 'n8n-workflow';
 import { createNormaliser } from '../../core/contact/normalise';
 import { ConfigurationError } from '../../core/errors';
-import { readOnly, runSync, type SyncAnswer, type SyncRequest } from '../../core/sync';
+import { onlyWithTitle, readOnly, runSync, type SyncAnswer, type SyncRequest, type TitledCrm } from '../../core/sync';
 import { CRM_TITLES, openCrm, type OpenCrm } from '../shared/crm';
 import { nodeError } from '../shared/errors';
 import type { CallCounter } from '../shared/http';
@@ -44,6 +44,8 @@ interface Desk {
 	partner: OpenPartner;
 	request: Omit<SyncRequest, 'mode'>;
 	calls: Circumstances['calls'];
+	/** Set where people need a legal title. */
+	titles?: TitledCrm;
 	keep(state: SyncAnswer['state']): void;
 }
 
@@ -55,8 +57,10 @@ async function openDesk(context: IExecuteFunctions, settings: SyncSettings): Pro
 	const partner = await openPartner(context, settings, account, calls.google);
 	const data = context.getWorkflowStaticData('node');
 	const belonging = belongingOf(account, settings.flow.group, settings.list?.listId);
+	const side = settings.direction === 'both' ? crm.side : readOnly(crm.side);
+	const titles = settings.legalTitle ? onlyWithTitle(side, settings.legalTitle) : undefined;
 	const request = {
-		crm: settings.direction === 'both' ? crm.side : readOnly(crm.side),
+		crm: titles?.side ?? side,
 		partner: partner.side,
 		settings: settingsFor(settings, crm),
 		recordTypes: settings.recordTypes,
@@ -64,14 +68,14 @@ async function openDesk(context: IExecuteFunctions, settings: SyncSettings): Pro
 		read: settings.operation === 'explain' ? ('everything' as const) : settings.read,
 		env: crm.env,
 	};
-	return { context, settings, crm, partner, request, calls, keep: (state) => saveState(data, belonging, state) };
+	return { context, settings, crm, partner, request, calls, ...(titles ? { titles } : {}), keep: (state) => saveState(data, belonging, state) };
 }
 
 async function syncNow(desk: Desk): Promise<Outputs> {
 	const answer = await runSync({ ...desk.request, mode: 'apply' });
 	const cursor: Cursor = desk.context.getMode() === 'manual' ? 'manualRun' : answer.report.summary.stopped ? 'stopped' : 'saved';
 	desk.keep(answer.state);
-	const warnings = await warningsOf(desk, answer);
+	const warnings = [...titleWarnings(desk), ...(await warningsOf(desk, answer))];
 	const summary = summaryOf(answer, { ...circumstances(desk), cursor, guards: [], warnings });
 	tell(desk, [summary.text, ...durationOf(summary), ...(summary.matchKeyText ? [summary.matchKeyText] : []), ...(cursor === 'saved' ? [] : [summary.cursorText])], answer, warnings);
 	return outputsOf(answer, desk.settings, 'apply', summary);
@@ -83,10 +87,18 @@ async function warningsOf({ context, settings, crm, calls }: Desk, { report }: S
 	return await lostTriggers(context, crm.side.account, calls.crm);
 }
 
+/** An instance without the GDPR module answers as one in which nobody has a title. */
+function titleWarnings({ titles, settings }: Desk): string[] {
+	const { read = 0, titled = 0 } = titles?.counts() ?? {};
+	if (settings.read !== 'everything' || read === 0 || titled > 0) return [];
+	return [`Nobody of the ${read} contacts that were read has a valid legal title, so nobody takes part. Is the GDPR module on in RAYNET, and may this login see it? Else turn off Only With Valid Legal Title.`];
+}
+
 async function preview(desk: Desk): Promise<Outputs> {
 	const { answer, guards } = await rehearse(desk.request);
-	const summary = summaryOf(answer, { ...circumstances(desk), cursor: 'notWritten', guards });
-	tell(desk, [summary.text, ...durationOf(summary), ...(summary.matchKeyText ? [summary.matchKeyText] : []), ...guards.map(({ message }) => `The run would stop: ${message}`)], answer);
+	const warnings = titleWarnings(desk);
+	const summary = summaryOf(answer, { ...circumstances(desk), cursor: 'notWritten', guards, warnings });
+	tell(desk, [summary.text, ...durationOf(summary), ...(summary.matchKeyText ? [summary.matchKeyText] : []), ...guards.map(({ message }) => `The run would stop: ${message}`)], answer, warnings);
 	const [changes, conflicts, summaries]: Outputs = answer ? outputsOf(answer, desk.settings, 'preview', summary) : [[], [], [item(summary)]];
 	// An agent is handed the first output alone.
 	return [isTool(desk) ? [...summaries, ...changes] : changes, conflicts, summaries];

@@ -1,6 +1,7 @@
 import type { IDataObject, IExecuteFunctions } from 'n8n-workflow';
 import type { RecordType } from '../../core/contact/contact';
 import { ConfigurationError } from '../../core/errors';
+import type { LegalTitleRule } from '../../core/contact/legalTitle';
 import type { RunMode } from '../../core/sync';
 import { scopeText } from '../../core/sync/scope';
 import type { FlowSettings, GroupChoice, LeavePolicy, ToCrmSettings } from '../../core/sync/settings';
@@ -8,6 +9,7 @@ import { recordTypesOf, scopeOf } from '../CrmTrigger/settings';
 import { listIdOf } from '../EmailMarketingTag/settings';
 import type { CrmName, OpenCrm } from '../shared/crm';
 import { serviceOf, type ServiceName } from '../shared/email';
+import { legalTitleRule, type LegalTitleChoice } from '../shared/legalTitle';
 import { chosenMatching, flowOptions, type FlowOptions, type Matching } from '../shared/flowOptions';
 
 export type TwoWaySettings = FlowSettings & { toCrm: ToCrmSettings };
@@ -26,6 +28,8 @@ export interface SyncSettings {
 	fewerRows: 'stop' | 'accept';
 	/** check: a reading of everything looks whether webhooks of CRM Instant Triggers are still there. */
 	instantTriggers: 'check' | 'leave';
+	/** People need such a title; only with a list. */
+	legalTitle?: LegalTitleRule;
 	/** Set where the partner is an e-mail list. */
 	list?: ListChoice;
 	/** What the sync does, but for what only the open CRM knows. */
@@ -42,6 +46,7 @@ export interface ListChoice {
 }
 
 type Options = FlowOptions & {
+	legalTitle: LegalTitleChoice;
 	startAutomations: boolean;
 	skipConfirmation: boolean;
 	listSource: string;
@@ -64,6 +69,7 @@ export function syncSettings(context: IExecuteFunctions): SyncSettings {
 	const crm = context.getNodeParameter('crm', 0, 'raynet') as CrmName;
 	const scope = scopeOf((name, fallback, how) => context.getNodeParameter(name, 0, fallback, how));
 	const list = context.getNodeParameter('syncWith', 0, 'google') === 'list' ? listOf(context, options) : undefined;
+	const legalTitle = list && crm === 'raynet' ? legalTitleRule(context, options.legalTitle) : undefined;
 	return {
 		operation: operationOf(context),
 		crm,
@@ -76,6 +82,7 @@ export function syncSettings(context: IExecuteFunctions): SyncSettings {
 		fewerRows: options.acceptFewerContacts ? 'accept' : 'stop',
 		instantTriggers: crm === 'raynet' && options.checkInstantTrigger !== false ? 'check' : 'leave',
 		...(list ? { list } : {}),
+		...(legalTitle ? { legalTitle } : {}),
 		flow: {
 			...flowOptions(options, 'both'),
 			scope: scopeText(scope),

@@ -68,6 +68,7 @@ export function summaryOf(answer: SyncAnswer | undefined, circumstances: Circums
 }
 
 interface Failing {
+	name?: string;
 	contactId: string;
 	reason?: string;
 	text?: string;
@@ -79,6 +80,7 @@ interface Failing {
 function failingList({ report, state }: SyncAnswer): Failing[] {
 	const now = report.results.filter(({ action }) => action === 'failed');
 	const listed: Failing[] = now.map((result) => ({
+		...(result.name === undefined ? {} : { name: result.name }),
 		contactId: result.contactId || (result.partnerId ?? ''),
 		reason: result.reason,
 		text: result.error?.message ?? reasonText(result, 'apply'),

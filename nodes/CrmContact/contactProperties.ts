@@ -1,5 +1,6 @@
 import { updateDisplayOptions, type INodeProperties } from 'n8n-workflow';
 import { scopeProperties } from '../CrmTrigger/properties';
+import { dryRun, recordsProperty } from '../shared/commonProperties';
 
 const inputProperties: INodeProperties[] = [
 	{
@@ -21,18 +22,13 @@ const inputProperties: INodeProperties[] = [
 		default: '',
 		displayOptions: { show: { input: ['items'] } },
 	},
+	recordsProperty('Among which records a contact is looked for. A person is only matched with a person, a company with a company.'),
 	{
-		displayName: 'Records',
-		name: 'records',
-		type: 'options',
-		displayOptions: { show: { crm: ['raynet'] } },
-		options: [
-			{ name: 'Clients', value: 'company', description: 'Companies and private clients' },
-			{ name: 'Contact Persons', value: 'person', description: 'People, with the company they work for' },
-			{ name: 'Contact Persons and Clients', value: 'both', description: 'Both, contact persons first' },
-		],
-		default: 'both',
-		description: 'Among which records a contact is looked for. A person is only matched with a person, a company with a company.',
+		displayName: 'Map the CRM Record ID where you have it. Contacts without one are looked for among all records, so that the CRM is read whole once per execution.',
+		name: 'lookUpNotice',
+		type: 'notice',
+		default: '',
+		displayOptions: { show: { input: ['fields'] } },
 	},
 	{
 		displayName: 'Contact Fields',
@@ -57,19 +53,9 @@ const inputProperties: INodeProperties[] = [
 	},
 ];
 
-const writeProperties: INodeProperties[] = [
-	{
-		displayName: 'Dry Run',
-		name: 'dryRun',
-		type: 'boolean',
-		default: false,
-		description: 'Whether to compute what would be done, contact by contact, and write nothing',
-	},
-];
-
 /** The parameters of Create or Update. */
 export const contactProperties: INodeProperties[] = updateDisplayOptions({ show: { resource: ['contact'], operation: ['upsert'] } }, [
 	...inputProperties,
 	...scopeProperties,
-	...writeProperties,
+	dryRun,
 ]);

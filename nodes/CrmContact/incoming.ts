@@ -25,6 +25,8 @@ export interface Place {
 	partner?: 'google';
 	groupId: string;
 	accountMark?: string;
+	/** No link in the CRM can name that mark yet. */
+	markIs?: 'new';
 	/** Pairs of the flow, where the item tells. */
 	pairs?: number;
 }
@@ -49,7 +51,7 @@ export function googleItem(json: IDataObject, index: number, account: CrmAccount
 	if (owner !== undefined && owner !== accountKey(account)) {
 		throw new ConfigurationError(`The label of this contact belongs to another CRM account (${owner}). Choose another label for ${accountKey(account)}.`);
 	}
-	const place: Place = compact({ partner: 'google' as const, groupId, accountMark: text(sync.accountMark), pairs: typeof sync.pairs === 'number' ? sync.pairs : undefined });
+	const place: Place = compact({ partner: 'google' as const, groupId, accountMark: text(sync.accountMark), markIs: sync.markIs === 'new' ? ('new' as const) : undefined, pairs: typeof sync.pairs === 'number' ? sync.pairs : undefined });
 	const key = String(index);
 	if (json.event === 'deleted') return { index, place, incoming: { key, event: 'deleted', partnerId } };
 	const event = EVENTS.find((one) => one === json.event) ?? 'updated';

@@ -1,4 +1,5 @@
 import type { INodeProperties } from 'n8n-workflow';
+import { createsInCrm, leavesInCrm } from '../shared/commonProperties';
 import { clearedFields, conflict, defaultCountry, fieldRulesBothWays, firstMeeting, matchBy, passGuards, severalMatches } from '../shared/flowOptions';
 
 const withItems = { show: { '/input': ['items'] } };
@@ -13,18 +14,7 @@ export const optionProperties: INodeProperties[] = [
 		displayOptions: { show: { resource: ['contact'], operation: ['upsert'] } },
 		options: [
 			{ ...clearedFields, displayOptions: withItems },
-			{
-				displayName: 'Create in CRM',
-				name: 'creates',
-				type: 'options',
-				options: [
-					{ name: 'Nothing', value: 'nothing', description: 'Contacts that are not in the CRM are skipped' },
-					{ name: 'People', value: 'people', description: 'Contacts with a personal name. A company is linked where it exists.' },
-					{ name: 'People and Companies', value: 'peopleAndCompanies', description: 'Also contacts with a company name alone, and the companies that people work for' },
-				],
-				default: 'people',
-				description: 'What is created in the CRM for contacts that are not there yet',
-			},
+			createsInCrm('Contacts that are not in the CRM are skipped', 'What is created in the CRM for contacts that are not there yet'),
 			defaultCountry,
 			{ ...fieldRulesBothWays, displayOptions: withItems },
 			{ ...firstMeeting, displayOptions: withItems },
@@ -32,19 +22,7 @@ export const optionProperties: INodeProperties[] = [
 			matchBy,
 			passGuards,
 			severalMatches,
-			{
-				displayName: 'When a Contact Leaves',
-				name: 'leaving',
-				type: 'options',
-				displayOptions: withItems,
-				options: [
-					{ name: 'Delete in the CRM', value: 'delete', description: 'In RAYNET it is made invalid, in other CRMs it is deleted for good. A record that someone edited since only leaves the scope.' },
-					{ name: 'Do Nothing', value: 'nothing' },
-					{ name: 'Leave the Scope', value: 'leave', description: 'The tag is taken off, or the contact is taken out of the group. Where the scope is neither, the record stays as it is.' },
-				],
-				default: 'leave',
-				description: 'What happens in the CRM to a contact that was taken off the label, or deleted, in Google',
-			},
+			{ ...leavesInCrm('When a Contact Leaves', 'leaving'), displayOptions: withItems },
 			{
 				displayName: 'When the Record Exists',
 				name: 'existing',

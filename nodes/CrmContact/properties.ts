@@ -126,10 +126,10 @@ export const recordProperties: INodeProperties[] = [
 		default: { mode: 'list', value: '' },
 		required: true,
 		displayOptions: { show: { resource: ['group'] } },
-		description: 'The group to put contacts into, or to take them out of',
+		description: 'The static folder to put contacts into, or to take them out of. Folders that are filled by a filter cannot be chosen.',
 		modes: [
 			{ displayName: 'From List', name: 'list', type: 'list', typeOptions: { searchListMethod: 'searchGroups', searchable: true } },
-			{ displayName: 'By ID', name: 'id', type: 'string', placeholder: 'e.g. 12' },
+			{ displayName: 'By ID', name: 'id', type: 'string', placeholder: 'e.g. 8ecab4a1-0ca3-4515-9399-efe0a19390bd' },
 		],
 	},
 ];

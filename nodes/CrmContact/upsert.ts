@@ -80,7 +80,7 @@ async function runBatch(batch: Batch, { context, settings, crm, output }: Desk):
 			settings: settingsFor(settings, crm, place.groupId),
 			recordTypes: settings.recordTypes,
 			groupId: place.groupId,
-			...(place.accountMark === undefined ? {} : { accountMark: place.accountMark }),
+			...(place.accountMark === undefined ? {} : { accountMark: place.accountMark, linkKnown: place.markIs === 'new' ? ('no' as const) : ('yes' as const) }),
 			...(place.pairs === undefined ? {} : { pairs: place.pairs }),
 			env,
 			mode: settings.mode,

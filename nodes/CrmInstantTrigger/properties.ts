@@ -1,5 +1,6 @@
 import type { INodeProperties } from 'n8n-workflow';
 import { eventProperties, sourceProperties } from '../CrmTrigger/properties';
+import { includeRaw } from '../shared/commonProperties';
 import { onlyFor } from '../shared/crmProperties';
 
 /** CRMs that push changes. */
@@ -42,13 +43,7 @@ export const noticeProperties: INodeProperties[] = [
 		placeholder: 'Add option',
 		default: {},
 		options: [
-			{
-				displayName: 'Include Raw Data',
-				name: 'includeRaw',
-				type: 'boolean',
-				default: false,
-				description: 'Whether to add the record as the CRM sent it, under "raw"',
-			},
+			includeRaw('the record as the CRM sent it'),
 			{
 				displayName: 'Share of Daily Quota (%)',
 				name: 'quotaShare',

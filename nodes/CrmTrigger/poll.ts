@@ -1,40 +1,27 @@
 import type { IDataObject, INodeExecutionData, IPollFunctions } from 'n8n-workflow';
-import { ConfigurationError, GuardError, RetriableError, type SyncError } from '../../core/errors';
+import { ConfigurationError, type SyncError } from '../../core/errors';
 import type { CrmSide, WindowedCrm } from '../../core/ports/crm';
 import { readChanges, type PollBounds, type PollResult } from '../../core/sync/poll';
 import { fromEverything, pollChanges as readListedChanges, type ChangesResult } from '../../core/sync/pollChanges';
 import { fromNowOn, fromTheBeginning, readsExisting, type Change, type WindowCursor, type WindowPlan } from '../../core/sync/window';
 import { CRM_TITLES, openCrm, type OpenCrm } from '../shared/crm';
+import { inTime, isOutage, onceAtATime, pollTime } from '../shared/polling';
 import { itemsOf } from './items';
 import { triggerSettings, type TriggerSettings } from './settings';
 import { readingOf, saveCursor, savedChanges, savedCursor } from './state';
 
 const MOST_PAGES = 5;
 const SAMPLES = 3;
-/** Of a durable poll, where n8n does not tell. */
-const SHORTEST_BUDGET_MS = 36_000;
-
-/** n8n starts the next poll of a workflow although the last one still runs; both would read the same changes. */
-const running = new WeakSet<IDataObject>();
-
 /** Changes since the last poll, or null when there are none. */
-export async function pollChanges(context: IPollFunctions): Promise<INodeExecutionData[][] | null> {
-	const data = context.getWorkflowStaticData('node');
-	if (running.has(data)) return null;
-	running.add(data);
-	try {
-		return await poll(context, data);
-	} finally {
-		running.delete(data);
-	}
+export function pollChanges(context: IPollFunctions): Promise<INodeExecutionData[][] | null> {
+	return onceAtATime(context, (data) => poll(context, data));
 }
 
 async function poll(context: IPollFunctions, data: IDataObject): Promise<INodeExecutionData[][] | null> {
 	const settings = triggerSettings(context);
-	const startedAt = Date.now();
-	const budgetMs = context.getPollBudgetMs?.() ?? SHORTEST_BUDGET_MS;
-	const crm = await openCrm(context, settings.crm, { until: startedAt + budgetMs * 0.9, longestCallMs: budgetMs * 0.4, fewerRows: settings.fewerRows });
-	const bounds = { pages: MOST_PAGES, deadline: startedAt + budgetMs / 2 };
+	const { limits, halfTime } = pollTime(context);
+	const crm = await openCrm(context, settings.crm, { ...limits, fewerRows: settings.fewerRows });
+	const bounds = { pages: MOST_PAGES, deadline: halfTime };
 	const { side } = crm;
 	const records = isWindowed(side) ? await windows({ ...crm, side }, settings, bounds, context, data) : await lists(crm, settings, bounds, context, data);
 	const items = itemsOf(records, settings, side.capabilities.stampResolutionMs);
@@ -57,7 +44,7 @@ async function windows(crm: Windowed, settings: TriggerSettings, bounds: PollBou
 	}
 	const cursor = saved ?? fromTheBeginning();
 	const result = await readChanges(crm.side, cursor, planOf(crm, settings, cursor), bounds, crm.env.clock).catch(
-		(error: unknown): PollResult => ({ cursor, changes: [], failure: postponed(inTime(error, settings), saved ? 'later' : 'first') }),
+		(error: unknown): PollResult => ({ cursor, changes: [], failure: postponed(inTime(error, CRM_TITLES[settings.crm]), saved ? 'later' : 'first') }),
 	);
 	tellFailure(context, result);
 	saveCursor(data, reading, result.cursor);
@@ -73,7 +60,7 @@ async function lists(crm: OpenCrm, settings: TriggerSettings, bounds: PollBounds
 	const cursor = saved ?? fromEverything();
 	const plan = { recordTypes, scope, leaving, stampResolutionMs: capabilities.stampResolutionMs };
 	const result = await readListedChanges(crm.side, cursor, plan, bounds, crm.env.clock).catch(
-		(error: unknown): ChangesResult => ({ cursor, changes: [], failure: postponed(inTime(error, settings), saved ? 'later' : 'first') }),
+		(error: unknown): ChangesResult => ({ cursor, changes: [], failure: postponed(inTime(error, CRM_TITLES[settings.crm]), saved ? 'later' : 'first') }),
 	);
 	tellFailure(context, result);
 	saveCursor(data, reading, result.cursor);
@@ -93,16 +80,10 @@ async function baseline({ side, env }: OpenCrm, context: IPollFunctions): Promis
 	return fromNowOn(env.clock.now(), side.capabilities.stampResolutionMs, serverTime);
 }
 
-/** The first poll decides whether a workflow can be activated: an outage must not prevent that. Throws all else. */
+/** An outage at the first poll is answered, all else is thrown. */
 function postponed(error: unknown, which: 'first' | 'later'): SyncError {
-	if (which === 'first' && (error instanceof RetriableError || error instanceof GuardError)) return error;
+	if (which === 'first' && isOutage(error)) return error;
 	throw error;
-}
-
-/** A poll that used up its time is no cancelled run. */
-function inTime(error: unknown, { crm }: TriggerSettings): unknown {
-	if (!(error instanceof GuardError) || error.reason !== 'cancelled') return error;
-	return new RetriableError(`${CRM_TITLES[crm]} took too long to answer. The next poll tries again.`, 'The poll used up its time.');
 }
 
 /** The server filters by the scope, unless records that left it are wanted. What exists has not left. */

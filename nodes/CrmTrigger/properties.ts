@@ -1,22 +1,11 @@
 import type { INodeProperties, INodePropertyOptions } from 'n8n-workflow';
+import { includeRaw, recordsProperty } from '../shared/commonProperties';
 import { crmProperties } from '../shared/crmProperties';
 import { acceptFewerContacts } from '../shared/flowOptions';
 
 export const sourceProperties: INodeProperties[] = [
 	...crmProperties('The CRM to watch'),
-	{
-		displayName: 'Records',
-		name: 'records',
-		type: 'options',
-		displayOptions: { show: { crm: ['raynet'] } },
-		options: [
-			{ name: 'Clients', value: 'company', description: 'Companies and private clients' },
-			{ name: 'Contact Persons', value: 'person', description: 'People, with the company they work for' },
-			{ name: 'Contact Persons and Clients', value: 'both', description: 'Both, contact persons first' },
-		],
-		default: 'both',
-		description: 'Which kinds of records to report',
-	},
+	recordsProperty('Which kinds of records to report'),
 ];
 
 const all: INodePropertyOptions = { name: 'All', value: 'all', description: 'Every record that is valid in the CRM' };
@@ -96,7 +85,7 @@ export const scopeProperties: INodeProperties[] = [
 				type: 'list',
 				typeOptions: { searchListMethod: 'searchOwners', searchable: true },
 			},
-			{ displayName: 'By ID', name: 'id', type: 'string', placeholder: 'e.g. 12' },
+			{ displayName: 'By ID', name: 'id', type: 'string', placeholder: 'e.g. 12', hint: 'In RAYNET a number, in Creatio a GUID' },
 		],
 	},
 	{
@@ -155,7 +144,7 @@ export const eventProperties: INodeProperties[] = [
 	},
 	{
 		displayName:
-			'The trigger remembers where it stands under its name: after renaming it, it begins anew. Records that were deleted in the CRM cannot be seen by reading and are not reported; in RAYNET, make them invalid instead.',
+			'The trigger remembers where it stands under its name: after renaming it, it begins anew. Records that were deleted in the CRM cannot be seen by reading and are not reported; in RAYNET, make them invalid instead. A poll costs RAYNET one request for each kind of records.',
 		name: 'memoryNotice',
 		type: 'notice',
 		default: '',
@@ -168,13 +157,7 @@ export const eventProperties: INodeProperties[] = [
 		default: {},
 		options: [
 			acceptFewerContacts,
-			{
-				displayName: 'Include Raw Data',
-				name: 'includeRaw',
-				type: 'boolean',
-				default: false,
-				description: 'Whether to add the record as the CRM sent it, under "raw"',
-			},
+			includeRaw('the record as the CRM sent it'),
 		],
 	},
 ];

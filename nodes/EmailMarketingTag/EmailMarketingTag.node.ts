@@ -2,8 +2,10 @@ import { NodeConnectionTypes, type IExecuteFunctions, type INodeExecutionData, t
 import { nodeError } from '../shared/errors';
 import { getAutomationTags, getMany } from './getMany';
 import { searchLists } from './lists';
+import { getTagChanges, noteMirrored } from './mirror';
+import { mirrorProperties } from './mirrorProperties';
 import { optionProperties } from './optionProperties';
-import { inputProperties, operationProperties, placeProperties } from './properties';
+import { inputProperties, leavingNotices, operationProperties, placeProperties } from './properties';
 import { runItems } from './run';
 
 export class EmailMarketingTag implements INodeType {
@@ -13,14 +15,23 @@ export class EmailMarketingTag implements INodeType {
 		icon: { light: 'file:../../icons/email.svg', dark: 'file:../../icons/email.dark.svg' },
 		group: ['output'],
 		version: [1],
-		subtitle: '={{ ({ upsert: "create or update", unsubscribe: "unsubscribe", get: "get", getAll: "get many", getFromAutomations: "get from automations", add: "add", remove: "remove", set: "set" })[$parameter["operation"]] + ": " + $parameter["resource"] }}',
+		subtitle: '={{ ({ upsert: "create or update", unsubscribe: "unsubscribe", get: "get", getAll: "get many", getChanges: "get changes to mirror", getFromAutomations: "get from automations", noteMirrored: "note as mirrored", add: "add", remove: "remove", set: "set" })[$parameter["operation"]] + ": " + $parameter["resource"] }}',
 		description: 'Puts contacts into a list of an e-mail marketing tool, with their tags, in batches; nobody who unsubscribed comes back',
 		defaults: { name: 'Email Marketing Tag' },
 		usableAsTool: true,
 		inputs: [NodeConnectionTypes.Main],
 		outputs: [NodeConnectionTypes.Main],
-		credentials: [{ name: 'ecomailContactSyncApi', required: true }],
-		properties: [...operationProperties, ...placeProperties, ...inputProperties, ...optionProperties],
+		credentials: [
+			{ name: 'ecomailContactSyncApi', required: true },
+			// Hidden where nothing is asked, not shown where something is: see nodes/shared/crmProperties.
+			{
+				name: 'raynetContactSyncApi',
+				displayName: 'RAYNET Credential',
+				required: true,
+				displayOptions: { hide: { lookUp: [false], input: ['fields'], operation: ['unsubscribe', 'get', 'getAll', 'getChanges', 'getFromAutomations', 'noteMirrored', 'add', 'remove', 'set'] } },
+			},
+		],
+		properties: [...operationProperties, ...placeProperties, ...inputProperties, ...mirrorProperties, ...leavingNotices, ...optionProperties],
 	};
 
 	methods = {
@@ -34,6 +45,10 @@ export class EmailMarketingTag implements INodeType {
 					return [await getMany(this)];
 				case 'getFromAutomations':
 					return [await getAutomationTags(this)];
+				case 'getChanges':
+					return [await getTagChanges(this)];
+				case 'noteMirrored':
+					return [await noteMirrored(this)];
 				default:
 					return [await runItems(this)];
 			}

@@ -1,7 +1,8 @@
 import type { IDataObject, IExecuteFunctions } from 'n8n-workflow';
-import type { ContactFields } from '../../core/contact/contact';
+import type { ContactFields, LegalTitle } from '../../core/contact/contact';
 import { ConfigurationError } from '../../core/errors';
 import type { EmailItem, EmailWish } from '../../core/email';
+import { LEGAL_TITLE_KINDS } from '../../core/contact/legalTitle';
 import { compact, contactItem, text } from '../GoogleContactsUpsert/contactItem';
 import { listIdOf, type TagNodeSettings } from './settings';
 
@@ -53,7 +54,14 @@ function crmFacts(json: IDataObject): ContactFields {
 		relationship: text(json.relationship),
 		language: text(json.language),
 		doNotEmail: json.doNotEmail === true ? true : undefined,
+		legalTitles: Array.isArray(json.legalTitles) ? json.legalTitles.map(legalTitle) : undefined,
+		primaryEmails: Array.isArray(json.primaryEmails) ? json.primaryEmails.flatMap((one) => text(one) ?? []) : undefined,
 	});
+}
+
+function legalTitle(value: unknown): LegalTitle {
+	const { kind, validFrom, validTill } = objectOf(value);
+	return { kind: LEGAL_TITLE_KINDS.find((one) => one === kind) ?? 'other', ...compact({ validFrom: text(validFrom), validTill: text(validTill) }) };
 }
 
 function mappedContact(context: IExecuteFunctions, index: number): ContactFields {
@@ -86,7 +94,7 @@ function tagsParameter(context: IExecuteFunctions, index: number): string[] {
 }
 
 /** A text with commas, or a list. */
-function tagList(value: unknown): string[] {
+export function tagList(value: unknown): string[] {
 	const parts: unknown[] = Array.isArray(value) ? value : String(value ?? '').split(',');
 	return parts.flatMap((part) => text(part)?.trim() ?? []);
 }

@@ -1,4 +1,5 @@
 import type { INodeProperties } from 'n8n-workflow';
+import { legalTitleProperty } from '../shared/legalTitle';
 
 const whenUpserting = { show: { resource: ['subscriber'], operation: ['upsert'] } };
 
@@ -7,7 +8,7 @@ const listField = (displayName: string, name: string, what: string, usual: strin
 	name,
 	type: 'string',
 	default: usual,
-	description: `The list's own field that takes ${what}. Ecomail makes it when it does not exist. Empty: not sent.`,
+	description: `The list's own field that takes ${what}, by its name or key. Ecomail makes it when it does not exist. Empty: not sent.`,
 });
 
 export const optionProperties: INodeProperties[] = [
@@ -24,7 +25,7 @@ export const optionProperties: INodeProperties[] = [
 				name: 'addresses',
 				type: 'options',
 				options: [
-					{ name: 'All Addresses', value: 'all', description: 'Each address of a contact becomes a subscriber with the same data' },
+					{ name: 'All Addresses', value: 'all', description: 'Each address of a contact becomes a subscriber with the same data; of a client those of its primary address' },
 					{ name: 'First Address', value: 'first' },
 				],
 				default: 'first',
@@ -43,6 +44,17 @@ export const optionProperties: INodeProperties[] = [
 				description: 'What happens to somebody who is in the list already',
 			},
 			listField('Language Field', 'languageField', 'the language', 'Language'),
+			{
+				displayName: 'List Field Names',
+				name: 'fieldNames',
+				type: 'options',
+				options: [
+					{ name: 'Czech', value: 'cs', description: 'Vlastník, Stav, Vztah, Jazyk; the first one is what Ecomail\'s own integration uses' },
+					{ name: 'English', value: 'en', description: 'Owner, State, Relationship, Language' },
+				],
+				default: 'en',
+				description: 'What the list\'s own fields are called, as far as you give no name for one of them',
+			},
 			{
 				displayName: 'List Fields',
 				name: 'listFields',
@@ -68,6 +80,18 @@ export const optionProperties: INodeProperties[] = [
 				type: 'string',
 				default: 'raynet',
 				description: 'The tag that everybody who comes from here carries. Empty: none.',
+			},
+			{ ...legalTitleProperty, displayOptions: { show: { '/input': ['items'] } } },
+			{
+				displayName: 'Owner',
+				name: 'ownerWhen',
+				type: 'options',
+				options: [
+					{ name: 'Always', value: 'always' },
+					{ name: 'When the CRM Has More Than One Owner', value: 'several', description: 'Needs Ask RAYNET' },
+				],
+				default: 'always',
+				description: 'When the name of the contact\'s owner is written to its field of the list',
 			},
 			listField('Owner Field', 'ownerField', 'the name of the contact\'s owner', 'Owner'),
 			{
@@ -126,6 +150,13 @@ export const optionProperties: INodeProperties[] = [
 				],
 				default: 'marker',
 				description: 'Which tags somebody gets who is in the list already. New subscribers get all tags.',
+			},
+			{
+				displayName: 'Warn About Ecomail\'s Own Integration',
+				name: 'warnOwnIntegration',
+				type: 'boolean',
+				default: true,
+				description: 'Whether a run says so when subscribers look as if Ecomail\'s own integration with RAYNET had brought them. Turn it off once that is disconnected.',
 			},
 			{
 				displayName: 'When a Contact Leaves',

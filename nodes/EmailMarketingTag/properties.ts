@@ -52,7 +52,19 @@ export const operationProperties: INodeProperties[] = [
 		displayOptions: forTag,
 		options: [
 			{ name: 'Add', value: 'add', description: 'Add tags and keep all others', action: 'Add tags to subscribers' },
+			{
+				name: 'Get Changes to Mirror',
+				value: 'getChanges',
+				description: 'Get the tags that subscribers got or lost since they were last noted as mirrored, an item each',
+				action: 'Get tag changes to mirror',
+			},
 			{ name: 'Get From Automations', value: 'getFromAutomations', description: 'Get the tags that steps of automations give and take', action: 'Get the tags of automations' },
+			{
+				name: 'Note as Mirrored',
+				value: 'noteMirrored',
+				description: 'Note on subscribers that the other system knows of a tag or of its end',
+				action: 'Note tags as mirrored',
+			},
 			{ name: 'Remove', value: 'remove', description: 'Take tags off and keep all others', action: 'Remove tags from subscribers' },
 			{ name: 'Set', value: 'set', description: 'Replace all tags of the subscriber, also those of other tools', action: 'Set the tags of subscribers' },
 		],
@@ -64,6 +76,24 @@ export const operationProperties: INodeProperties[] = [
 		type: 'notice',
 		default: '',
 		displayOptions: { show: { resource: ['tag'], operation: ['set'] } },
+	},
+];
+
+/** Where a choice takes people out for good. */
+export const leavingNotices: INodeProperties[] = [
+	{
+		displayName: 'Who leaves the scope is unsubscribed. Consent rules then forbid that they come back by themselves, even when the contact enters the scope again. Try it with Dry Run first.',
+		name: 'leavingUnsubscribeNotice',
+		type: 'notice',
+		default: '',
+		displayOptions: { show: { resource: ['subscriber'], operation: ['upsert'], '/options.leaving': ['unsubscribe'] } },
+	},
+	{
+		displayName: 'Who leaves the scope is deleted from all lists of the account, with the history there. Consent rules then forbid that they come back by themselves: who comes into the scope again needs a new consent, as nothing is left that tells of an unsubscribe. Try it with Dry Run first.',
+		name: 'leavingDeleteNotice',
+		type: 'notice',
+		default: '',
+		displayOptions: { show: { resource: ['subscriber'], operation: ['upsert'], '/options.leaving': ['delete'] } },
 	},
 ];
 
@@ -108,7 +138,7 @@ export const inputProperties: INodeProperties[] = [
 		required: true,
 		default: '={{ $json.email ?? $json.emails?.[0]?.value }}',
 		placeholder: 'name@email.com',
-		displayOptions: { hide: { operation: ['upsert', 'getAll', 'getFromAutomations'] } },
+		displayOptions: { hide: { operation: ['upsert', 'getAll', 'getChanges', 'getFromAutomations'] } },
 		description: 'The address of the subscriber',
 	},
 	{
@@ -178,11 +208,19 @@ export const inputProperties: INodeProperties[] = [
 		description: 'Separated by commas, or a list by expression. Up to 50 characters each.',
 	},
 	{
+		displayName: 'Ask RAYNET',
+		name: 'lookUp',
+		type: 'boolean',
+		default: false,
+		displayOptions: { show: { resource: ['subscriber'], operation: ['upsert'], input: ['items'] } },
+		description: 'Whether to ask RAYNET what the items do not tell: whether another record with the address of a new subscriber has opted out, and whether there is more than one owner. Up to four calls for each new subscriber, of at most 50 in a run.',
+	},
+	{
 		displayName: 'Dry Run',
 		name: 'dryRun',
 		type: 'boolean',
 		default: false,
-		displayOptions: { hide: { operation: ['get', 'getAll', 'getFromAutomations'] } },
+		displayOptions: { hide: { operation: ['get', 'getAll', 'getChanges', 'getFromAutomations', 'noteMirrored'] } },
 		description: 'Whether to compute what would be done, subscriber by subscriber, and write nothing',
 	},
 ];

@@ -1,9 +1,12 @@
 import type { IExecuteFunctions, INodeExecutionData } from 'n8n-workflow';
 import { runEmail, type EmailReport, type EmailResult } from '../../core/email';
+import type { EmailList } from '../../core/ports/email';
 import { openEmail, serviceOf, type OpenEmail } from '../shared/email';
 import { nodeError } from '../shared/errors';
 import { readItem, type ReadItem } from './incoming';
+import { openLookUp, withOwner, type LookUp } from './lookUp';
 import { errorItem, failedRun, failureOf, resultItem } from './output';
+import { tellOwnIntegration } from './ownIntegration';
 import { tagNodeSettings, type TagNodeSettings } from './settings';
 import { summaryText } from './texts';
 
@@ -13,8 +16,9 @@ interface Placed {
 	item: INodeExecutionData;
 }
 
-interface ListReport extends EmailReport {
+export interface ListReport extends EmailReport {
 	listId: string;
+	list: EmailList;
 }
 
 /** One output item for each address of each input item, in their order. */
@@ -25,10 +29,13 @@ export async function runItems(context: IExecuteFunctions): Promise<INodeExecuti
 	const reports: ListReport[] = [];
 	if (items.length > 0) {
 		const email = await openEmail(context, serviceOf(context.getNodeParameter('service', 0, 'ecomail')));
+		const desk: Desk = { context, email, settings, lookUp: await openLookUp(context, settings) };
 		for (const [listId, batch] of byList(items)) {
-			const report = await runList(context, email, listId, batch, settings, output);
+			const report = await runList(desk, listId, batch, output);
 			if (report) reports.push(report);
 		}
+		tellOwnIntegration(context, items, reports, settings);
+		desk.lookUp?.tell(context);
 	}
 	tellCounts(context, reports, settings);
 	addResults(context, reports, settings, output);
@@ -59,11 +66,20 @@ function byList(items: readonly ReadItem[]): Map<string, ReadItem[]> {
 	return batches;
 }
 
+/** What the batches of all lists work with. */
+interface Desk {
+	context: IExecuteFunctions;
+	email: OpenEmail;
+	settings: TagNodeSettings;
+	lookUp: LookUp | undefined;
+}
+
 /** A run that stopped before its first write fails as a whole, or gives every item of it the error. */
-async function runList(context: IExecuteFunctions, { side }: OpenEmail, listId: string, items: readonly ReadItem[], settings: TagNodeSettings, output: Placed[]): Promise<ListReport | undefined> {
+async function runList({ context, email: { side }, settings, lookUp }: Desk, listId: string, items: readonly ReadItem[], output: Placed[]): Promise<ListReport | undefined> {
 	try {
 		const list = await side.list(listId);
-		return { listId, ...(await runEmail({ side, list, mode: settings.mode, items, settings: settings.subscribe, passGuards: settings.passGuards })) };
+		const subscribe = await withOwner(settings, lookUp);
+		return { listId, list, ...(await runEmail({ side, list, mode: settings.mode, items, settings: subscribe, passGuards: settings.passGuards, ...(lookUp ? { optedOutInCrm: lookUp.optedOut } : {}) })) };
 	} catch (error) {
 		if (!context.continueOnFail()) throw nodeError(context.getNode(), error, items[0]?.index);
 		output.push(...items.map(({ index }) => ({ index, item: errorItem(nodeError(context.getNode(), error, index), index) })));

@@ -1,6 +1,8 @@
 import type { IExecuteFunctions } from 'n8n-workflow';
 import type { EmailGuard, SubscribeSettings } from '../../core/email';
+import type { ListFields } from '../../core/email/settings';
 import { ConfigurationError } from '../../core/errors';
+import { legalTitleRule, type LegalTitleChoice } from '../shared/legalTitle';
 
 export type Operation = 'upsert' | 'unsubscribe' | 'get' | 'add' | 'remove' | 'set';
 
@@ -9,6 +11,12 @@ export interface TagNodeSettings {
 	mode: 'apply' | 'preview';
 	subscribe: SubscribeSettings;
 	passGuards: readonly EmailGuard[];
+	/** Whether the CRM is asked for what items do not tell. */
+	lookUp: 'crm' | 'nothing';
+	/** When the owner is told to the list. */
+	owner: 'always' | 'several';
+	/** Whether to say so when the service's own integration with the CRM seems to work on the list. */
+	ownIntegration: 'warn' | 'ignore';
 }
 
 /** The collection "Options" as n8n hands it over: only what the user added is there. */
@@ -16,10 +24,13 @@ interface Options {
 	addresses: SubscribeSettings['addresses'];
 	existing: SubscribeSettings['existing'];
 	existingTags: SubscribeSettings['existingTags'];
+	fieldNames: keyof typeof FIELD_NAMES;
 	languageField: string;
 	leaving: SubscribeSettings['leaving'];
+	legalTitle: LegalTitleChoice;
 	markerTag: string;
 	ownerField: string;
+	ownerWhen: TagNodeSettings['owner'];
 	passGuards: EmailGuard[];
 	relationshipField: string;
 	resubscribe: boolean;
@@ -27,7 +38,14 @@ interface Options {
 	source: string;
 	startAutomations: boolean;
 	stateField: string;
+	warnOwnIntegration: boolean;
 }
+
+/** What the list's own fields are called where the user types no name. */
+const FIELD_NAMES = {
+	en: { owner: 'Owner', state: 'State', relationship: 'Relationship', language: 'Language' },
+	cs: { owner: 'Vlastník', state: 'Stav', relationship: 'Vztah', language: 'Jazyk' },
+} as const satisfies Record<string, ListFields>;
 
 const OPERATIONS: readonly Operation[] = ['upsert', 'unsubscribe', 'get', 'add', 'remove', 'set'];
 
@@ -38,23 +56,30 @@ export function tagNodeSettings(context: IExecuteFunctions): TagNodeSettings {
 	return {
 		operation: OPERATIONS.find((operation) => operation === chosen) ?? 'upsert',
 		mode: context.getNodeParameter('dryRun', 0, false) === true ? 'preview' : 'apply',
-		subscribe: subscribeSettings(options),
+		subscribe: subscribeSettings(context, options),
 		passGuards: options.passGuards ?? [],
+		lookUp: context.getNodeParameter('lookUp', 0, false) === true ? 'crm' : 'nothing',
+		owner: options.ownerWhen ?? 'always',
+		ownIntegration: options.warnOwnIntegration === false ? 'ignore' : 'warn',
 	};
 }
 
-function subscribeSettings(options: Partial<Options>): SubscribeSettings {
+function subscribeSettings(context: IExecuteFunctions, options: Partial<Options>): SubscribeSettings {
+	const names = FIELD_NAMES[options.fieldNames ?? 'en'];
+	const isContact = context.getNodeParameter('input', 0, 'items') !== 'fields';
+	const legalTitle = isContact ? legalTitleRule(context, options.legalTitle) : undefined;
 	return {
+		...(legalTitle ? { legalTitle } : {}),
 		markerTag: options.markerTag ?? 'raynet',
 		source: options.source ?? 'raynet',
 		existing: options.existing ?? 'tagOnly',
 		existingTags: options.existingTags ?? 'marker',
 		addresses: options.addresses ?? 'first',
 		listFields: {
-			owner: options.ownerField ?? 'Owner',
-			state: options.stateField ?? 'State',
-			relationship: options.relationshipField ?? 'Relationship',
-			language: options.languageField ?? 'Language',
+			owner: options.ownerField ?? names.owner,
+			state: options.stateField ?? names.state,
+			relationship: options.relationshipField ?? names.relationship,
+			language: options.languageField ?? names.language,
 		},
 		confirmation: options.skipConfirmation ? 'skip' : 'asListSays',
 		automations: options.startAutomations ? 'start' : 'leave',

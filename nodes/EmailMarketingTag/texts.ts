@@ -9,13 +9,15 @@ const REASONS: Record<EmailReason, string> = {
 	resubscribed: 'Had unsubscribed and was subscribed again, as asked.',
 	equal: 'Already up to date.',
 	leftScope: 'Left the scope in the CRM.',
-	deleted: 'Left the scope in the CRM; was deleted from all lists.',
+	deleted: 'Takes no part any more; was deleted from all lists of the account.',
 	optedOut: 'Does not want mail, as the CRM says.',
 	removedByRequest: 'Unsubscribed as asked.',
 	alreadyOut: 'Is not subscribed any more.',
 	notInList: 'Is not in the list, so there is nothing to do.',
 	noEmail: 'Has no usable e-mail address.',
-	carriedOptOut: 'Had unsubscribed under the previous address, so the new one is not subscribed.',
+	carriedOptOut: 'Has unsubscribed under another address, so this one is not subscribed.',
+	sharedOptOut: 'Another record of the CRM has this address and does not want mail, so it is not subscribed.',
+	noLegalTitle: 'Has no valid legal title in the CRM.',
 	refusedByServer: 'The service did not accept this subscriber.',
 	notTaken: 'The service did not take what was written.',
 	tagKept: 'The service kept a tag that was to be removed.',
@@ -27,7 +29,8 @@ const REASONS: Record<EmailReason, string> = {
 const WRITES: readonly EmailAction[] = ['create', 'update', 'leave', 'unsubscribe'];
 
 export function reasonText({ action, reason }: Pick<EmailResult, 'action' | 'reason'>, mode: 'apply' | 'preview'): string {
-	const sentence = reason === 'leftScope' && action === 'leave' ? 'Left the scope in the CRM; the marker tag was taken off.' : REASONS[reason];
+	const end = action === 'leave' && (reason === 'leftScope' || reason === 'noLegalTitle') ? ' The marker tag was taken off.' : action === 'unsubscribe' && reason !== 'removedByRequest' ? ' Unsubscribed.' : '';
+	const sentence = `${REASONS[reason]}${end}`;
 	return mode === 'preview' && WRITES.includes(action) ? `Dry run, nothing written. Plan: ${sentence}` : sentence;
 }
 
@@ -43,6 +46,8 @@ export function warningText({ code, count }: EmailWarning): string {
 			return `${counted(count, 'tag')} left out, because the subscriber has as many as the service allows.`;
 		case 'customFieldsTooLong':
 			return `${counted(count, 'list field')} left out, because all together are longer than the service allows.`;
+		case 'listFieldNotTaken':
+			return `${counted(count, 'list field')} not taken, because the list has no such field. Add it in the settings of the list, or correct its name in the options.`;
 	}
 }
 

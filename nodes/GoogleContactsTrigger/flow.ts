@@ -9,8 +9,10 @@ export interface Flow {
 	labelNames: ReadonlyMap<string, string>;
 	/** CRM account of the flow that fills the label; absent before its first run. */
 	accountKey?: string;
-	/** Random id of the Google account, as links in the CRM name it; absent before the first run of any flow. */
+	/** Random id of the Google account, as links in the CRM name it; before the first run of any flow that of the trigger. */
 	accountMark?: string;
+	/** The trigger has just drawn it, so that no link can name it yet. */
+	markIs?: 'new';
 	/** About how many pairs the flow has; absent before its first run. */
 	pairs?: number;
 }

@@ -44,6 +44,6 @@ export function deletedItem(id: string, flow: Flow): INodeExecutionData {
 	return { json: plainJson({ id: `google:${id}`, event: 'deleted', eventId: `google:${id}:deleted`, sync: place(id, flow) }) };
 }
 
-function place(partnerId: string, { label, accountKey, accountMark, pairs }: Flow): Record<string, string | number | undefined> {
-	return { partner: 'google', partnerId, groupId: label.id, crmAccount: accountKey, accountMark, pairs };
+function place(partnerId: string, { label, accountKey, accountMark, markIs, pairs }: Flow): Record<string, string | number | undefined> {
+	return { partner: 'google', partnerId, groupId: label.id, crmAccount: accountKey, accountMark, markIs, pairs };
 }

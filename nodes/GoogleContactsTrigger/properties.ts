@@ -1,20 +1,7 @@
 import type { INodeProperties } from 'n8n-workflow';
+import { labelProperty } from '../shared/commonProperties';
 
-export const labelProperties: INodeProperties[] = [
-	{
-		displayName: 'Label',
-		name: 'label',
-		type: 'resourceLocator',
-		default: { mode: 'list', value: '' },
-		required: true,
-		description: 'The label in Google Contacts whose contacts take part',
-		modes: [
-			{ displayName: 'From List', name: 'list', type: 'list', typeOptions: { searchListMethod: 'searchLabels', searchable: true } },
-			{ displayName: 'By Name', name: 'name', type: 'string', placeholder: 'e.g. RAYNET CRM' },
-			{ displayName: 'By ID', name: 'id', type: 'string', placeholder: 'e.g. contactGroups/1a2b3c' },
-		],
-	},
-];
+export const labelProperties: INodeProperties[] = [labelProperty({ example: 'RAYNET CRM', description: 'The label in Google Contacts whose contacts take part' })];
 
 export const eventProperties: INodeProperties[] = [
 	{
@@ -41,7 +28,7 @@ export const eventProperties: INodeProperties[] = [
 	},
 	{
 		displayName:
-			'The trigger remembers where it stands under its name: after renaming it, it begins anew. After a pause of more than six days, contacts that were deleted meanwhile are not reported: Google no longer tells them.',
+			'The trigger remembers where it stands under its name: after renaming it, it begins anew. After a pause of more than six days, contacts that were deleted meanwhile are not reported: Google no longer tells them. A poll without changes costs three calls, which Google gives for free.',
 		name: 'memoryNotice',
 		type: 'notice',
 		default: '',

@@ -18,6 +18,8 @@ export interface State {
 	cursor?: string;
 	/** ISO: unpaired contacts changed then or later are new where Google can no longer tell changes. Absent: all of them. */
 	since?: string;
+	/** The account's mark, as long as no label carries one: links in the CRM are stored under it. */
+	mark?: string;
 }
 
 export function readingOf(labelId: string, start: TriggerSettings['start']): Reading {

@@ -13,6 +13,8 @@ export interface ContactItem {
 	stampResolutionMs?: number;
 	/** The record at Google that a step before has found to be its pair. */
 	partnerId?: string;
+	/** The account's mark under which that step has stored its link. */
+	accountMark?: string;
 	/** What that step has settled, and Google's record does not carry yet. */
 	remembered?: PairEntry;
 }
@@ -42,13 +44,19 @@ export function contactItem(json: IDataObject): ContactItem {
 		},
 		event: EVENTS.find((event) => event === json.event) ?? 'updated',
 		...compact({ scope: text(sync.scope), stampResolutionMs: typeof sync.stampResolutionMs === 'number' ? sync.stampResolutionMs : undefined }),
-		...compact({ partnerId: text(sync.partnerId), remembered: decodeEntry(text(sync.entry) ?? '') }),
+		...compact({ partnerId: text(sync.partnerId), accountMark: markOf(sync.accountMark), remembered: decodeEntry(text(sync.entry) ?? '') }),
 	};
 }
 
 /** An item that CRM Contact hands on without a CRM record: it was dealt with there, and nothing is left to do. */
 export function isDealtWith(json: IDataObject): boolean {
 	return text(json.recordId) === undefined && text(json.action) !== undefined && text(objectOf(json.sync).partnerId) !== undefined;
+}
+
+/** Only what can stand in a link. */
+function markOf(value: unknown): string | undefined {
+	const mark = text(value);
+	return mark && /^[a-z0-9]{1,20}$/.test(mark) ? mark : undefined;
 }
 
 function isAccountPart(part: string): boolean {

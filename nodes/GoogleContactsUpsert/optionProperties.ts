@@ -1,4 +1,5 @@
 import type { INodeProperties } from 'n8n-workflow';
+import { leavesInGoogle } from '../shared/commonProperties';
 import { clearedFields, conflict, defaultCountry, fieldRulesToGoogle, firstMeeting, matchBy, passGuards } from '../shared/flowOptions';
 
 const whenUpserting = { show: { '/operation': ['upsert'] } };
@@ -39,19 +40,7 @@ export const optionProperties: INodeProperties[] = [
 			{ ...conflict, displayOptions: whenUpserting },
 			{ ...matchBy, displayOptions: whenUpserting },
 			passGuards,
-			{
-				displayName: 'When a Contact Leaves',
-				name: 'leaving',
-				type: 'options',
-				displayOptions: whenUpserting,
-				options: [
-					{ name: 'Delete in Google', value: 'delete', description: 'Google keeps it in its trash for 30 days. A contact in another label, or of another CRM, only leaves the label.' },
-					{ name: 'Do Nothing', value: 'nothing' },
-					{ name: 'Remove From Label', value: 'leave', description: 'The contact stays in Google Contacts' },
-				],
-				default: 'leave',
-				description: 'What happens in Google to a contact that left the scope, was made invalid or was deleted in the CRM',
-			},
+			{ ...leavesInGoogle('When a Contact Leaves', 'leaving'), displayOptions: whenUpserting },
 		],
 	},
 ];

@@ -1,4 +1,5 @@
 import type { INodeProperties } from 'n8n-workflow';
+import { dryRun, labelProperty } from '../shared/commonProperties';
 
 export const operationProperties: INodeProperties[] = [
 	{
@@ -97,19 +98,11 @@ export const inputProperties: INodeProperties[] = [
 ];
 
 export const labelProperties: INodeProperties[] = [
-	{
-		displayName: 'Label',
-		name: 'label',
-		type: 'resourceLocator',
-		default: { mode: 'name', value: 'RAYNET CRM' },
-		required: true,
+	labelProperty({
+		name: 'RAYNET CRM',
+		example: 'RAYNET CRM',
 		description: 'The label in Google Contacts that the contacts get. It belongs to this flow: one label, one CRM account, one scope. A label that does not exist is created.',
-		modes: [
-			{ displayName: 'From List', name: 'list', type: 'list', typeOptions: { searchListMethod: 'searchLabels', searchable: true } },
-			{ displayName: 'By Name', name: 'name', type: 'string', placeholder: 'e.g. RAYNET CRM' },
-			{ displayName: 'By ID', name: 'id', type: 'string', placeholder: 'e.g. contactGroups/1a2b3c' },
-		],
-	},
+	}),
 	{
 		displayName: 'Also in My Contacts',
 		name: 'alsoInMyContacts',
@@ -118,11 +111,5 @@ export const labelProperties: INodeProperties[] = [
 		displayOptions: { show: { operation: ['upsert'] } },
 		description: 'Whether the contacts also join My Contacts. IPhones show only those.',
 	},
-	{
-		displayName: 'Dry Run',
-		name: 'dryRun',
-		type: 'boolean',
-		default: false,
-		description: 'Whether to compute what would be done, contact by contact, and write nothing',
-	},
+	dryRun,
 ];

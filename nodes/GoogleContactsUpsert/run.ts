@@ -63,6 +63,7 @@ async function runBatch(context: IExecuteFunctions, batch: Batch, settings: Upse
 
 function request(batch: Batch, { operation, mode, common }: UpsertSettings, { side, env }: OpenGoogle): UpsertRequest {
 	const [{ contact, scope, group, stampResolutionMs = COARSE_STAMPS_MS }] = batch;
+	const accountMark = batch.find((one) => one.accountMark !== undefined)?.accountMark;
 	return {
 		operation,
 		mode,
@@ -81,6 +82,7 @@ function request(batch: Batch, { operation, mode, common }: UpsertSettings, { si
 			crmStampResolutionMs: stampResolutionMs,
 		},
 		partner: side,
+		...(accountMark === undefined ? {} : { accountMark }),
 		env,
 	};
 }

@@ -1,12 +1,13 @@
 import { sleep } from 'n8n-workflow';
 import type { Environment } from '../../core/ports/environment';
 import type { NodeContext } from './context';
+import { progressOf } from './progress';
 
 /** A cancelled execution ends a wait at most this late. */
 const SLICE_MS = 1_000;
 
 /**
- * Clock, randomness, log and cancellation for core and connectors. `until` (ms since 1970) ends waits and
+ * Clock, randomness, log, progress and cancellation for core and connectors. `until` (ms since 1970) ends waits and
  * further calls as a cancelled execution does.
  */
 export function n8nEnvironment(context: NodeContext, until = Number.POSITIVE_INFINITY): Environment {
@@ -22,5 +23,6 @@ export function n8nEnvironment(context: NodeContext, until = Number.POSITIVE_INF
 		random: Math.random,
 		log: (message, data) => context.logger.info(message, data),
 		cancelled,
+		...('sendMessageToUI' in context ? { progress: progressOf(context) } : {}),
 	};
 }

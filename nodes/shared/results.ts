@@ -8,8 +8,9 @@ import { reasonText, warningText } from './texts';
 
 /** What became of one contact, as every node that syncs tells it. */
 export function resultJson(result: ItemResult, mode: 'apply' | 'preview', partner: PartnerName = 'google'): IDataObject {
-	const { action, reason, contactId, partnerId, changes, conflicts, warnings } = result;
+	const { action, reason, name, contactId, partnerId, changes, conflicts, warnings } = result;
 	return plainJson({
+		name,
 		action,
 		reason,
 		text: spokenOf(partner, reasonText(result, mode)),

@@ -1,8 +1,8 @@
 import type { Side } from '../../core/sync/mergeScalar';
 import type { ActionKind, ItemResult, ReasonCode, Summary, Warning } from '../../core/sync/report';
+import { countsText } from './counts';
 
 /** What every node that runs a sync says about one contact, and about all of them. */
-
 
 /** One sentence per reason, as the user reads it in the output. */
 const REASONS: Record<ReasonCode, string> = {
@@ -13,6 +13,7 @@ const REASONS: Record<ReasonCode, string> = {
 	entryRenewed: 'Nothing to change; the sync data on the contact was renewed.',
 	equal: 'Already up to date.',
 	leftScope: 'Left the scope in the CRM.',
+	noLegalTitle: 'Has no valid legal title in the CRM.',
 	deletedInCrm: 'Was deleted in the CRM.',
 	emptied: 'Name, e-mails and phones were all emptied in the CRM, which counts as leaving.',
 	noEmail: 'Has no e-mail address that can be written to.',
@@ -35,6 +36,7 @@ const REASONS: Record<ReasonCode, string> = {
 	alreadyOut: 'Is out of the label already.',
 	removedByPerson: 'Someone took it off the label in Google, so it stays off.',
 	merged: 'Was merged with another contact in Google, and is left alone.',
+	pairedElsewhere: 'Its record in the CRM stands for another contact meanwhile, so this one is left alone. Delete one of the two.',
 	notRecreated: 'Was deleted in Google and is not created again.',
 	outcomeUnknown: 'The answer of Google was lost. A later run looks for the contact before it creates it again.',
 	refusedByServer: 'Google did not accept this contact.',
@@ -87,21 +89,21 @@ export function warningText(warning: Warning): string {
 	}
 }
 
-const COUNT_TEXTS: ReadonlyArray<[ActionKind, string]> = [
-	['create', 'created'],
-	['update', 'updated'],
-	['unchanged', 'unchanged'],
-	['leave', 'left the label'],
-	['delete', 'deleted'],
-	['conflict', 'in conflict'],
-	['skip', 'skipped'],
-	['failed', 'failed'],
+/** Of both sides: off the label in Google, or out of the scope in the CRM. */
+const COUNT_TEXTS: ReadonlyArray<[ActionKind, done: string, planned: string]> = [
+	['create', 'created', 'would be created'],
+	['update', 'updated', 'would be updated'],
+	['unchanged', 'unchanged', 'unchanged'],
+	['leave', 'taken out', 'would be taken out'],
+	['delete', 'deleted', 'would be deleted'],
+	['conflict', 'in conflict', 'in conflict'],
+	['skip', 'skipped', 'would be skipped'],
+	['failed', 'failed', 'would fail'],
 ];
 
 /** "12 created, 3 updated, 400 unchanged." */
 export function summaryText(counts: Summary['counts'], mode: 'apply' | 'preview'): string {
-	const parts = COUNT_TEXTS.filter(([kind]) => counts[kind] > 0).map(([kind, word]) => `${counts[kind]} ${word}`);
-	return `${mode === 'preview' ? 'Dry run, nothing written: ' : ''}${parts.join(', ') || 'nothing to do'}.`;
+	return countsText(COUNT_TEXTS.map(([kind, done, planned]) => [counts[kind], done, planned]), mode);
 }
 
 function counted(count: number, word: string): string {

@@ -1,4 +1,5 @@
 import { attempt, control, element } from './api.js';
+import { titleOf } from './services.js';
 
 const mostCalls = 2_000;
 const textOf = (text) => document.createTextNode(String(text ?? ''));
@@ -59,7 +60,7 @@ export async function showCalls(services, onNewCalls) {
 function filterBy(table, services) {
 	const select = document.getElementById('calls-service');
 	const wrote = document.getElementById('calls-wrote');
-	select.append(...services.map(({ name }) => element('option', { value: name }, name)));
+	select.append(...services.map(({ name }) => element('option', { value: name }, titleOf(name))));
 	const anew = () => table.setFilter((call) => (select.value === '' || call.service === select.value) && (!wrote.checked || call.committed));
 	select.addEventListener('change', anew);
 	wrote.addEventListener('change', anew);

@@ -1,4 +1,5 @@
 import { attempt, control, element } from './api.js';
+import { titleOf } from './services.js';
 
 const list = document.getElementById('faults');
 const form = document.getElementById('fault-form');
@@ -19,12 +20,12 @@ const words = { cutBefore: 'cut before it is carried out', cutAfter: 'carried ou
 function describe({ service, op, after, times, effect }) {
 	const what = effect.kind === 'answer' ? `answer ${effect.status}` : words[effect.kind];
 	const which = op === '*' ? 'any call' : op;
-	return `${service}, ${which}: ${what}, ${times === 1 ? 'once' : `${times} times`}${after > 0 ? ` after ${after} more` : ''}`;
+	return `${titleOf(service)}, ${which}: ${what}, ${times === 1 ? 'once' : `${times} times`}${after > 0 ? ` after ${after} more` : ''}`;
 }
 
 /** The faults that wait, and the form for more. Answers what shows them anew. */
 export function showFaults(services) {
-	form.elements.service.append(...services.map(({ name }) => element('option', { value: name }, name)));
+	form.elements.service.append(...services.map(({ name }) => element('option', { value: name }, titleOf(name))));
 	form.addEventListener('submit', (event) => {
 		event.preventDefault();
 		const { service, op, effect, after, times } = Object.fromEntries(new FormData(form));

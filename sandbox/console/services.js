@@ -9,3 +9,6 @@ import { rest } from './adapters/rest.js';
  * further `actions` as buttons. A word that one does not know is absent, and so is its button.
  */
 export const adapters = { raynet, google, creatio, ecomail, 'rest-reference': rest };
+
+/** As people call the service. */
+export const titleOf = (name) => adapters[name]?.title ?? name;

@@ -86,6 +86,6 @@ function valuesOf(entity: string, values: JsonObject): Record<string, Value> {
 
 export function runControl(tools: ControlTools, action: string, args: JsonObject): unknown {
 	const found = actions[action];
-	if (!found) throw new Error(`creatio has no action "${action}". It has: ${Object.keys(actions).join(', ')}, rowCap.set, create.refuse.`);
+	if (!found) throw new Error(`creatio has no action "${action}". It has: ${Object.keys(actions).join(', ')}, rowCap.set, visibility.set, create.refuse.`);
 	return found(tools, args);
 }

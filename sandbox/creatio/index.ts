@@ -22,12 +22,13 @@ const loginPath = '/ServiceModel/AuthService.svc/Login';
 interface State {
 	store: Store;
 	rowCap: number;
+	visibleAfterMs: number;
 	/** Creates to come, by object, that end with an error after the insert. */
 	refusals: Map<string, number>;
 }
 
 function newState(now: number): State {
-	return { store: createStore(now), rowCap: usualRowCap, refusals: new Map() };
+	return { store: createStore(now), rowCap: usualRowCap, visibleAfterMs: 0, refusals: new Map() };
 }
 
 function takeRefusal({ refusals }: State, entity: string): boolean {
@@ -44,6 +45,7 @@ export function createCreatio(context: ServiceContext): Service {
 	const deskOf = (account: SandboxCreatioAccount, zoneMinutes: number): Desk => ({
 		store: state.store,
 		rowCap: state.rowCap,
+		visibleAfterMs: state.visibleAfterMs,
 		refusesCreate: (entity) => takeRefusal(state, entity),
 		setting,
 		now: context.clock.now(),
@@ -66,6 +68,7 @@ export function createCreatio(context: ServiceContext): Service {
 		rows: () => consoleRows(state.store),
 		control(action, args) {
 			if (action === 'rowCap.set') return Object.assign(state, { rowCap: Number(args.rows) }).rowCap;
+			if (action === 'visibility.set') return Object.assign(state, { visibleAfterMs: Number(args.ms) }).visibleAfterMs;
 			if (action === 'create.refuse') return state.refusals.set(String(args.entity ?? 'Contact'), Number(args.times ?? 1)).size;
 			return runControl({ desk: handDesk(), gate }, action, args);
 		},

@@ -13,6 +13,8 @@ export interface Desk {
 	zoneMinutes: number;
 	/** The most rows of one answer. */
 	rowCap: number;
+	/** How long (ms) it takes until lists show a new row; a contact that is asked for by its id shows all of its rows at once. */
+	visibleAfterMs: number;
 	/** Whether the create that runs now ends with an error after the insert. */
 	refusesCreate(entity: string): boolean;
 	/** Up to the odata root, for contexts and locations. */

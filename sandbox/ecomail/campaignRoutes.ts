@@ -1,7 +1,7 @@
 import type { JsonObject } from '../kit/json';
 import { EcomailError, notFound } from './errors';
 import { phpMap } from './listRoutes';
-import { keyOf, type Campaign, type Desk, type EventName, type LogRow, type Pipeline } from './model';
+import { keyOf, type Campaign, type Desk, type EventName, type LogRow, type Pipeline, type PipelineAction } from './model';
 import { many, one, pageOf, type EcomailAnswer, type Query, type Route } from './routing';
 import { isoStamp, plainStamp } from './time';
 
@@ -110,6 +110,22 @@ function statsOf(rows: readonly LogRow[], entered: number): JsonObject {
 	};
 }
 
+/** [documented] `stats` in the detail of a campaign. */
+function report(desk: Desk, campaign: Campaign): JsonObject {
+	const setting = desk.setting('campaignReport');
+	if (setting === 'missing') return {};
+	const until = setting === 'behind' ? desk.now - 3_600_000 : Infinity;
+	return { stats: statsOf(ofCampaign(desk, campaign).filter(({ at }) => at <= until), campaign.recipients.length) };
+}
+
+/** [documented] type and properties; what properties of a tag step are called is not. */
+function actionBody(desk: Desk, { id, type, properties }: PipelineAction): JsonObject {
+	const setting = desk.setting('stepProperties');
+	const { tag, ...others } = properties;
+	if (tag === undefined || setting === 'tag') return { id, type, properties };
+	return { id, type, properties: { ...others, [setting]: setting === 'tags' ? [tag] : tag } };
+}
+
 const ofCampaign = (desk: Desk, { id }: Campaign): LogRow[] => desk.account.log.filter(({ campaignId }) => campaignId === id);
 const ofPipeline = (desk: Desk, { id }: Pipeline): LogRow[] => desk.account.log.filter(({ pipelineId }) => pipelineId === id);
 
@@ -143,7 +159,7 @@ export const campaignRoutes: readonly Route[] = [
 		handle({ desk, params }) {
 			const campaign = campaignOf(desk, params.id);
 			// [documented] recepient_lists, sic.
-			return { body: { ...campaignBody(desk, campaign), recepient_lists: campaign.listIds, stats: statsOf(ofCampaign(desk, campaign), campaign.recipients.length) }, effect: 'read', records: 1 };
+			return { body: { ...campaignBody(desk, campaign), recepient_lists: campaign.listIds, ...report(desk, campaign) }, effect: 'read', records: 1 };
 		},
 	},
 	{
@@ -175,7 +191,7 @@ export const campaignRoutes: readonly Route[] = [
 			return statsDetail(desk, ofPipeline(desk, pipeline), [...new Set(pipeline.entered)], query, 5000);
 		},
 	},
-	{ method: 'GET', path: 'pipelines/:id/actions', op: 'pipeline.actions', handle: ({ desk, params }) => ({ body: { data: pipelineOf(desk, params.id).actions }, effect: 'read', records: 1 }) },
+	{ method: 'GET', path: 'pipelines/:id/actions', op: 'pipeline.actions', handle: ({ desk, params }) => ({ body: { data: pipelineOf(desk, params.id).actions.map((action) => actionBody(desk, action)) }, effect: 'read', records: 1 }) },
 	{ method: 'GET', path: 'subscribers/:email/email-log', op: 'subscriber.emailLog', handle: ({ desk, params, query }) => emailLog(desk, params.email ?? '', query) },
 	{
 		method: 'GET',

@@ -26,6 +26,8 @@ export const switches = [
 	make('emptyMap', ['array', 'object'], 'An empty map in an answer: [], as PHP makes it, or {}.', 'seen'),
 	make('unknownUpdate', ['404', '422'], 'Status of an update of an address that is not in the list.'),
 	make('emptyLog', ['200', '404'], 'Status of a log without rows.', 'seen'),
+	make('campaignReport', ['current', 'behind', 'missing'], 'Numbers of all together in GET /campaigns/{id}: up to now, an hour behind, or none.'),
+	make('stepProperties', ['tag', 'name', 'tags'], 'How a step that gives or takes a tag names it.'),
 	make('bulkStates', ['documented', 'all'], 'States that a bulk call takes: 1, 2 and 4 as documented, or every one; others are refused.'),
 	make('rateBody', ['json', 'text'], 'Body of a 429.'),
 ] as const satisfies readonly Switch[];

@@ -3,6 +3,7 @@ import type { SeedSize } from '../kit/types';
 import { createCompany, deleteCompany, findCompany, updateCompany } from './companies';
 import { updateAddress } from './addresses';
 import { putExtId } from './extIds';
+import { setTitles } from './gdpr';
 import { historyOf, massEmailRows } from './history';
 import { anonymise, mergeCompanies, mergePeople } from './merge';
 import type { Company, Desk, Person } from './model';
@@ -47,6 +48,8 @@ function recordActions<R extends Person | Company>(entity: string, hands: Hands<
 		[`${entity}.restore`]: ({ desk }, { id }) => hands.restore(desk, Number(id)),
 		[`${entity}.tag`]: onRecord((desk, record, { tag }) => addTags(desk, record, { tag })),
 		[`${entity}.untag`]: onRecord((desk, record, { tag }) => removeTags(desk, record, { tag })),
+		/** { titles }: the legal titles of the GDPR module, all of them. */
+		[`${entity}.legalTitles`]: onRecord((desk, record, { titles }) => setTitles(desk, record, titles)),
 		/** { extId }: what another program stores on it. */
 		[`${entity}.extId`]: onRecord((desk, record, args) => putExtId(desk, record, args)),
 		/** All that the record's own page shows, in the shape of the API. */

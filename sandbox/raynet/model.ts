@@ -70,7 +70,17 @@ interface BaseRecord {
 	tags: string[];
 	extIds: string[];
 	customFields: Record<string, Scalar>;
+	/** Of the GDPR module. */
+	legalTitles?: LegalTitleRow[];
 	rowInfo: RowInfo;
+}
+
+/** Days as "yyyy-MM-dd", null without a bound. */
+export interface LegalTitleRow {
+	id: number;
+	legalTitle: string;
+	validFrom: string | null;
+	validTill: string | null;
 }
 
 export interface Person extends BaseRecord {

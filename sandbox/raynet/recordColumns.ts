@@ -1,4 +1,5 @@
 import { customColumn, flagColumn, idColumn, numberTextColumn, stampColumn, textColumn, type Column } from './columns';
+import { hasTemplate, titlesOf } from './gdpr';
 import type { Company, Desk, Person, RaynetRecord, RowInfo } from './model';
 import { splitTags } from './input';
 import { sameTag } from './tags';
@@ -36,9 +37,8 @@ function sharedColumns<R extends RaynetRecord>(): Record<string, Column<R>> {
 				return (record) => wanted.some((tag) => record.tags.some((own) => sameTag(desk, own, tag)));
 			},
 		},
-		// The GDPR module is off in the sandbox: nobody has a legal title.
-		gdprTemplate: customColumn(() => false),
-		withoutGdpr: customColumn(() => true),
+		gdprTemplate: customColumn((record, value, desk) => hasTemplate(desk, record, value)),
+		withoutGdpr: customColumn((record, _value, desk) => titlesOf(desk, record).length === 0),
 	};
 }
 

@@ -1,3 +1,4 @@
+import { inlineGdpr } from './gdpr';
 import type { Company, Desk, Person, RaynetRecord, Relationship } from './model';
 import { companyDetailColumns, companyRowColumns, personRowColumns, socialMembers } from './schema';
 import { extIdsOrNull, renderAddress, renderAttribute, renderContactInfo, renderPostal, renderRowInfo, type Json } from './render';
@@ -51,7 +52,7 @@ function personRow(desk: Desk, person: Person, style: DateStyle): Json {
 		...renderRowInfo(desk, person, style),
 		activeUserAccount: desk.instance.users.some((user) => user.person === person.id),
 		tags: person.tags,
-		inlineGdpr: [],
+		inlineGdpr: inlineGdpr(desk, person),
 		_version: person.rowInfo.version,
 	};
 }
@@ -66,7 +67,7 @@ function companyRow(desk: Desk, company: Company, style: DateStyle): Json {
 		customFields: company.customFields,
 		attachments: null,
 		...renderRowInfo(desk, company, style),
-		inlineGdpr: [],
+		inlineGdpr: inlineGdpr(desk, company),
 		_version: company.rowInfo.version,
 	};
 }

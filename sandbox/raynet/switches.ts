@@ -45,6 +45,8 @@ export const switches = [
 	make('anonymizeEvent', ['sent', 'silent'], 'Anonymising a record is told by webhook.'),
 	make('restoreEvent', ['updated', 'created', 'silent'], 'A record restored from the bin: told as updated, as created, or left as it was without a word.'),
 	make('ownWritesTold', ['yes', 'no'], 'Writes with an API key are told by webhook.'),
+	make('gdprModule', ['off', 'on'], 'The GDPR module of the instance; without it no record tells legal titles.'),
+	make('gdprChange', bumps, 'Entering or ending a legal title raises _version and lastModifiedAt.'),
 	make('entityFilter', ['taken', 'refused', 'ignored'], 'entityFilter of a new webhook, which is in the Czech text only.', 'documented'),
 	make('tokenHeader', ['X-RAYNETCRM-Token', 'X-RAYNETCRM-TToken'], 'Header of the secret token; the second spelling stands on the settings screen.', 'seen'),
 	make('webhookQuery', ['kept', 'dropped'], "The query in a webhook's URL is sent with each event."),

@@ -57,7 +57,7 @@ async function fault(desk: ConsolePage): Promise<string[]> {
 	await form.getByLabel('Operation').fill('person.list');
 	await form.getByLabel('Effect').selectOption('503');
 	await form.getByRole('button', { name: 'Add Fault' }).click();
-	await page.locator('#faults', { hasText: 'raynet, person.list: answer 503, once' }).waitFor();
+	await page.locator('#faults', { hasText: 'RAYNET, person.list: answer 503, once' }).waitFor();
 	const statuses = [await callRaynet(desk, 'person'), await callRaynet(desk, 'person')];
 	const gone = await eventually(async () => same(await page.locator('#faults li').count(), 0));
 	const shown = await eventually(async () => same(await page.locator('#calls .tabulator-row.trouble').count(), 1));

@@ -43,10 +43,10 @@ function paleTexts(least) {
 	return [...problems];
 }
 
-/** Fields and buttons of which a screen reader could not say what they are. */
+/** Fields and buttons of which a screen reader could not say what they are; the choices of a list do not name it. */
 function nameless() {
 	return [...document.querySelectorAll('input, select, textarea, button')]
 		.filter((element) => element.checkVisibility())
-		.filter((element) => !element.getAttribute('aria-label') && !element.textContent.trim() && !element.labels?.length)
+		.filter((element) => !element.getAttribute('aria-label') && !(element.matches('button') && element.textContent.trim()) && !element.labels?.length)
 		.map((element) => element.outerHTML.slice(0, 120));
 }

@@ -72,7 +72,7 @@ describe('a warm reading', () => {
 		expect(callsOf(sandbox).filter((call) => !call.startsWith('token'))).toEqual([...unchanged, ...unchanged]);
 	});
 
-	const unchanged = ['Contact.list 200', 'ContactCommunication.list 200', 'ContactAddress.list 200', 'ContactInFolder.list 200'];
+	const unchanged = ['Contact.list 200', 'ContactCommunication.list 200', 'ContactAddress.list 200', 'batch 200'];
 
 	it('reads what was edited, and nothing else', async () => {
 		const { crm, cursor, ids } = await begun(5, 2);
@@ -102,6 +102,44 @@ describe('a warm reading', () => {
 		hands.control('row.create', { entity: 'ContactAddress', ContactId: ids[1], Address: 'Second street 2', Primary: false });
 		const { records } = await readAll(crm, scope, cursor);
 		expect(records.map(({ contact }) => [contact.recordId, contact.addresses?.map(({ street }) => street)])).toEqual([[ids[1], ['Second street 2']]]);
+	});
+
+	describe('after rows were deleted that no stamp tells of', () => {
+		const second = (id: string): string => hands.number(id, 'Email', 'second@acme.test', false);
+		const address = (id: string): string => (hands.control('row.create', { entity: 'ContactAddress', ContactId: id, Address: 'Second street 2', Primary: false }) as { id: string }).id;
+
+		it.each([
+			['a second e-mail', 'ContactCommunication', second],
+			['a second address', 'ContactAddress', address],
+		] as const)('is everything, once: %s, while another row was made', async (_, entity, make) => {
+			const { crm, cursor, ids } = await begun(3);
+			const [first = '', other = ''] = ids;
+			const row = make(first);
+			sandbox.clock.advance(10 * MINUTE);
+			const between = await readAll(crm, scope, cursor);
+			sandbox.clock.advance(10 * MINUTE);
+			hands.remove(row, entity);
+			make(other);
+			const after = await readAll(crm, scope, between.cursor);
+			expect([after.extent, [...after.ids].sort()]).toEqual(['everything', [...ids].sort()]);
+			const shown = new Map(after.records.map(({ contact }) => [contact.recordId, (contact.emails?.length ?? 0) + (contact.addresses?.length ?? 0)]));
+			expect([shown.get(first), shown.get(other)]).toEqual([1, 2]);
+			sandbox.clearCalls();
+			expect((await readAll(crm, scope, after.cursor)).extent).toBe('changes');
+			expect(callsOf(sandbox)).toEqual(unchanged);
+		});
+
+		it('is no more than the changes in a scope of more than 4,000, which the nightly comparison reads', async () => {
+			const { crm, ids: [id = ''] } = await begun(1);
+			const row = second(id);
+			// Rows of one contact count as well, and are read faster than so many contacts.
+			for (let n = 0; n < 4_000; n += 1) hands.put(folder, id);
+			const { cursor } = await readAll(crm, scope);
+			hands.remove(row, 'ContactCommunication');
+			sandbox.clearCalls();
+			expect((await readAll(crm, scope, cursor)).extent).toBe('changes');
+			expect(callsOf(sandbox).slice(0, 4)).toEqual(unchanged);
+		});
 	});
 
 	it('sees who was put into the folder', async () => {

@@ -158,6 +158,21 @@ describe('names that stand for rows', () => {
 		expect(contact.addresses).toEqual([{ type: 'work', street: 'Krátká 2, Horní Dolní', country: 'Czech Republic' }]);
 	});
 
+	it.each([
+		['that Creatio knows by its name', 'SK', { country: 'Slovakia' }],
+		['that Creatio does not know, in the text', 'AT', { street: 'Krátká 2, Austria' }],
+	])('a country with a code alone is one %s', async (_, countryCode, held) => {
+		const { contact } = await made({ lastName: 'Nova', addresses: [{ type: 'work', street: 'Krátká 2', countryCode }] });
+		expect(contact.addresses).toEqual([{ type: 'work', street: 'Krátká 2', ...held }]);
+	});
+
+	it('an address whose country has its code as well keeps its row', async () => {
+		const first = await made(FULL);
+		const before = rowIn(sandbox, 'ContactAddress', {});
+		await changed(first, { addresses: [{ type: 'home', street: 'Dlouhá 1', city: 'Praha', postalCode: '110 00', country: 'Czech Republic', countryCode: 'CZ' }, { type: 'work', street: 'Krátká 2' }] });
+		expect(rowsIn(sandbox, 'ContactAddress').find(({ Id }) => Id === before.Id)).toEqual(before);
+	});
+
 	it('an address is changed in its row, and removed', async () => {
 		const first = await made(FULL);
 		const { Id } = rowIn(sandbox, 'ContactAddress', {});

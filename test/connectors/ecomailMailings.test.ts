@@ -51,7 +51,7 @@ describe.each(turns)('campaigns with $name $value', ({ name, value }) => {
 			recipients: 3,
 		});
 		const empty = await side.mailings.read(await only());
-		expect(empty).toMatchObject({ extent: 'everything', dates: 'logged', mark: 'log:0' });
+		expect(empty).toMatchObject({ extent: 'everything', dates: 'logged', mark: 'log:0:0' });
 		event('open', 'eva@example.com', { campaignId, at: START + 1000 });
 		event('click', 'eva@example.com', { campaignId, at: START + 2000, url: 'https://shop.example/' });
 		event('soft_bounce', 'jan@example.com', { campaignId, at: START + 3000 });
@@ -72,8 +72,39 @@ describe.each(turns)('campaigns with $name $value', ({ name, value }) => {
 			{ sent: 1, deferred: 1 },
 			{ sent: 1, unsubscribed: 1 },
 		]);
-		expect(news).toEqual({ extent: 'news', dates: 'logged', mark: reading.mark, contacts: reading.contacts.map(({ email, events }) => ({ email, events })) });
+		const counts = { current: { sent: 3, opened: 1, clicked: 1, unsubscribed: 1, complained: 0, bounced: 0 }, behind: { sent: 0, opened: 0, clicked: 0, unsubscribed: 0, complained: 0, bounced: 0 }, missing: undefined };
+		const told = counts[name === 'campaignReport' ? (value as keyof typeof counts) : 'current'];
+		expect(news).toEqual({ extent: 'news', dates: 'logged', mark: reading.mark, contacts: reading.contacts.map(({ email, events }) => ({ email, events })), ...(told ? { counts: told } : {}) });
 	});
+
+	test('are read on as far as the log has grown, a hundred more in one call', async () => {
+		const campaignId = campaign();
+		event('open', 'eva@example.com', { campaignId });
+		const { mark } = await side.mailings.read(await only());
+		for (let n = 0; n < 100; n += 1) event('click', 'jan@example.com', { campaignId });
+		sandbox.clearCalls();
+		const news = await side.mailings.read(await only(), mark);
+		expect([news.contacts.map(({ email, events }) => [email, events.length]), sandbox.calls(SERVICE).filter(({ op }) => op === 'campaign.log').length]).toEqual([[['jan@example.com', 100]], 1]);
+	});
+
+	test('automations name the tags that their steps give and take', async () => {
+		control(sandbox, 'pipeline.create', { name: 'VIP', actions: [{ type: 'tag', properties: { tag: 'VIP' } }, { type: 'untag', properties: { tag: 'new' } }, { type: 'mail' }] });
+		expect(await side.mailings.automationTags()).toEqual(['VIP', 'new']);
+	});
+});
+
+test('nothing is asked of the log of a campaign to which nobody reacted', async () => {
+	campaign();
+	const mailing = await only();
+	sandbox.clearCalls();
+	expect((await side.mailings.read(mailing)).mark).toBe('log:0:0');
+	expect(sandbox.calls(SERVICE).map(({ op }) => op)).toEqual(['campaign.stats']);
+});
+
+test('a mark of an earlier version is gone on from', async () => {
+	const campaignId = campaign();
+	for (const email of ['eva@example.com', 'jan@example.com']) event('open', email, { campaignId });
+	expect((await side.mailings.read(await only(), 'log:4')).contacts).toMatchObject([{ email: 'jan@example.com' }]);
 });
 
 test('an event that arrives late, dated before what was read, is news', async () => {
@@ -101,11 +132,6 @@ test('more than a hundred campaigns are all told, oldest first', async () => {
 	}
 	const titles = (await side.mailings.mailings(0)).map(({ title }) => title);
 	expect([titles.length, titles[0], titles[129]]).toEqual([130, 'Campaign 0', 'Campaign 129']);
-});
-
-test('automations tell the tags that they give and take', async () => {
-	control(sandbox, 'pipeline.create', { name: 'VIP', actions: [{ type: 'tag', properties: { tag: 'VIP' } }, { type: 'untag', properties: { tag: 'new' } }, { type: 'mail' }] });
-	expect(await side.mailings.automationTags()).toEqual(['VIP', 'new']);
 });
 
 test('who only passed through an automation has got no message, and is not told', async () => {

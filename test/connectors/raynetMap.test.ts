@@ -127,6 +127,16 @@ describe('a contact person', () => {
 		expect([contact.createdAt, contact.modifiedAt]).toEqual([undefined, undefined]);
 	});
 
+	it('has the legal titles that the GDPR module tells, whatever form their days come in', () => {
+		const inlineGdpr = [
+			{ id: 1, legalTitle: 'CONSENT', templateName: 'Newsletter', validFrom: '2026-01-01', validTill: '2026-12-31T00:00:00.000+01:00', gdprTemplate: { id: 4 } },
+			{ id: 2, legalTitle: 'LEGITIMATE_INTEREST', templateName: null, validFrom: null, validTill: null },
+			{ id: 3, legalTitle: 'SOMETHING_NEW' },
+		];
+		expect(person({ inlineGdpr }).contact.legalTitles).toEqual([{ kind: 'consent', name: 'Newsletter', validFrom: '2026-01-01', validTill: '2026-12-31' }, { kind: 'legitimateInterest' }, { kind: 'other' }]);
+		expect(person({ inlineGdpr: [] }).contact.legalTitles).toBeUndefined();
+	});
+
 	it('keeps the day of a birthday, whatever form it comes in', () => {
 		expect([person({ birthday: '1990-01-31 00:00' }).contact.birthday, person({ birthday: '1990-01-31T00:00:00.000+01:00' }).contact.birthday]).toEqual(['1990-01-31', '1990-01-31']);
 	});
@@ -141,6 +151,7 @@ describe('a client', () => {
 		const expected: ContactFields = {
 			company: { id: '12', name: 'Acme s.r.o.' },
 			emails: [{ value: 'info@acme.test' }, { value: 'shop@acme.test' }],
+			primaryEmails: ['info@acme.test'],
 			phones: [{ value: '111', type: 'work' }, { value: '222', type: 'fax' }],
 			websites: [{ value: 'acme.test' }],
 			addresses: [{ type: 'work', city: 'Ostrava' }, { type: 'other', city: 'Brno' }],

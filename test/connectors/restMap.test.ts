@@ -114,6 +114,14 @@ describe('an address', () => {
 		expect(changed(row, { patch: { addresses: [{ type: 'home', street: 'old street 1', postalCode: '110 00', city: 'Praha', countryCode: 'CZ' }] } }, ledger)).toBe(row);
 	});
 
+	it.each([
+		['the name of the country', { parts: { street: 'str', country: 'land' } }, { str: 'New 2', land: 'Slovakia' }],
+		['one text', { key: 'address' }, { address: 'New 2, Slovakia' }],
+	])('with a country code alone keeps its country where the CRM has %s', (_, { parts = {}, key }: { parts?: object; key?: string }, row) => {
+		const profile = profileOf({ ...restProfiles.ledger, fields: { lastName: 'last_name', addresses: [{ type: 'home', ...parts, ...(key ? { key } : {}) }] } });
+		expect(patched({}, { addresses: [{ type: 'home', street: 'New 2', countryCode: 'SK' }] }, profile)).toEqual(row);
+	});
+
 	it('of a type that has no place is left out', () => {
 		expect(patched({}, { addresses: [{ type: 'work', street: 'New 2' }] })).toEqual({});
 	});

@@ -92,6 +92,22 @@ describe('the preset of Simple CRM', () => {
 		expect(build).toThrow(expect.objectContaining({ recovery: 'configuration', message: expect.stringMatching(/^The profile of Simple CRM is not ready\. Base URL in the credential is empty; login\.style \(line 5\) is empty.*paths\.list \(line 8\) is empty.*Ask the vendor of the CRM for its API document/) }));
 	});
 
+	it.each([
+		['bearer', '"Password, Key or Token" in the credential is empty'],
+		['basic', 'User in the credential is empty; "Password, Key or Token" in the credential is empty'],
+	])('with the login style "%s" names what the credential lacks in the same message', (style, lacking) => {
+		const build = (): unknown => createRestCrm({ http: bombHttp(), env: fakeEnvironment().env, baseUrl: '', profile: { ...simpleCrmPreset, login: { style } }, login: { user: '', password: '' } });
+		const message = (build: () => unknown): string => {
+			try {
+				return String(build());
+			} catch (error) {
+				return error instanceof Error ? error.message : '';
+			}
+		};
+		expect(message(build)).toMatch(/^The profile of Simple CRM is not ready\. Base URL in the credential is empty; .*paths\.list \(line 8\) is empty; .*fields\.lastName/);
+		expect(message(build)).toContain(`; ${lacking}. Ask the vendor`);
+	});
+
 	it('is what the credential offers to be filled in', () => {
 		const field = new RestCrmContactSyncApi().properties.find(({ name }) => name === 'simpleCrmProfile');
 		expect(JSON.parse(String(field?.default))).toEqual(simpleCrmPreset);
@@ -102,7 +118,7 @@ describe('the preset of Simple CRM', () => {
 		expect(createRestCrm({ ...options, baseUrl: 'https://crm.Example.com/api/v1/' }).account).toEqual({ crm: 'simplecrm', account: 'crm.example.com-api-v1' });
 		expect(createRestCrm({ ...options, baseUrl: 'https://crm.example.com', account: 'Acme / Lyon' }).account).toEqual({ crm: 'simplecrm', account: 'acme-lyon' });
 		expect(() => createRestCrm({ ...options, baseUrl: 'crm.example.com' })).toThrow(/must begin with "https:\/\/"/);
-		expect(() => createRestCrm({ ...options, baseUrl: 'https://crm.example.com', login: { user: '', password: '' } })).toThrow(/User and password in the credential are empty/);
+		expect(() => createRestCrm({ ...options, baseUrl: 'https://crm.example.com', login: { user: '', password: '' } })).toThrow(/User in the credential is empty; "Password, Key or Token" in the credential is empty\. /);
 	});
 });
 

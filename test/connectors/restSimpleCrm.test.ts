@@ -37,6 +37,8 @@ function fromGoogle(own: OwnPart): ContactFields {
 }
 
 const block = (...lines: string[]): string => ['[business]', ...lines, '[/business]'].join('\n');
+/** A user's own words around a block, with whatever people and systems leave in notes. */
+const around = (inside: string): string => `Met at the fair \r\n\r\n  likes tea\t\n${inside}\nPS: ring first\u00a0\n`;
 const companyContact = (values: object): object => ({ societes: [{ societe: '', fonction: '', telephone: '', mobile: '', email: '', ...values }] });
 
 describe('annex 1, Simple CRM to Google Contact', () => {
@@ -54,6 +56,7 @@ describe('annex 1, Simple CRM to Google Contact', () => {
 		['Company / Function', companyContact({ fonction: 'Director' }), 'Company function', { organizations: [{ title: 'Director' }] }],
 	])('%s goes to %3$s', (_crm, row, _google, body) => {
 		expect(toGoogle(row)).toEqual(body);
+		expect(toGoogle({ ...row, remarque: around(block('ask for Jan')) })).toEqual(body);
 	});
 
 	it('nothing else goes: the note is in no line of it', () => {
@@ -74,8 +77,13 @@ describe('annex 2, Google Contact to Simple CRM', () => {
 		['Office Email', { emailAddresses: [{ value: 'eva@acme.test', type: 'work' }] }, 'Contact / Note', { remarque: block('E-mail: eva@acme.test') }],
 		['Company name', { organizations: [{ name: 'Acme' }] }, 'Contact / Note', { remarque: block('Company: Acme') }],
 		['Company function', { organizations: [{ title: 'Director' }] }, 'Contact / Note', { remarque: block('Function: Director') }],
-	])('%s goes to %3$s', (_google, person, _crm, row) => {
-		expect(changed({}, { patch: fromGoogle(person) }, profile)).toEqual(row);
+	])('%s goes to %3$s', (_google, person, crm, row) => {
+		const patch = fromGoogle(person);
+		expect(changed({}, { patch }, profile)).toEqual(row);
+		// Beside what a person wrote before the block, into it, and after it: all of that stays byte for byte.
+		const line = crm === 'Contact / Note' ? [String(Object.values(row)[0]).split('\n')[1] ?? ''] : [];
+		expect(changed({ remarque: around(block('ask for Jan')) }, { patch }, profile)).toEqual({ ...row, remarque: around(block('ask for Jan', ...line)) });
+		expect(changed({ remarque: around('') }, { patch }, profile).remarque).toBe(line.length > 0 ? `${around('')}\n${block(...line)}` : around(''));
 	});
 
 	it('nothing else goes: what has no line in the annex stays in Google', () => {

@@ -14,7 +14,7 @@ export interface HeldRecord {
 	inScope: boolean;
 	links: string[];
 	optOut: boolean;
-	standing: 'active' | 'invalid';
+	standing: 'active' | 'invalid' | 'untitled';
 }
 
 /** A person's hands in the CRM. They do not use the connector. */

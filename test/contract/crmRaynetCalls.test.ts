@@ -74,6 +74,24 @@ describe('a write costs', () => {
 		expect(await callsOf(async () => doneRecord(await resultOf(crm, updating(record, more(record)))))).toEqual(['person.detail 200', ...writes, 'person.detail 200']);
 	});
 
+	it('an update of a record that the run has read a moment ago, no reading before; longer ago, one', async () => {
+		const id = eva();
+		const record = await readOne('person', id);
+		const readAt = sandbox.clock.now();
+		const more = { patch: { note: 'New' }, readAt };
+		expect(await callsOf(async () => doneRecord(await resultOf(crm, updating(record, more))))).toEqual(['person.update 200', 'person.detail 200']);
+		const again = await readOne('person', id);
+		expect(await callsOf(async () => doneRecord(await resultOf(crm, updating(again, { patch: { note: 'Newer' }, readAt: readAt - 3_000 }))))).toEqual(['person.detail 200', 'person.update 200', 'person.detail 200']);
+	});
+
+	it('an update that a person overtakes in that moment says so, and its value is not lost where it is another field', async () => {
+		const id = eva();
+		const record = await readOne('person', id);
+		hand('person.update', { id, lastName: 'Hill' });
+		const result = await resultOf(crm, updating(record, { patch: { note: 'New' }, readAt: sandbox.clock.now() }));
+		expect(result).toMatchObject({ kind: 'done', overtaken: true, record: { contact: { lastName: 'Hill', note: 'New' } } });
+	});
+
 	it('a link alone, one request and no reading; one that is known to be there, none', async () => {
 		const [listed] = await crm.recent('person', { kind: 'all' }, (eva(), 1));
 		expect(listed?.links).toBeUndefined();

@@ -163,6 +163,7 @@ describe('what the CRM does not take', () => {
 		const profile = { ...restProfiles.ledger, doNotEmail: '' };
 		newcomer('ledger');
 		const { crm } = connect(sandbox, 'ledger', { profile });
+		expect([crm.capabilities.takesOptOut, connect(sandbox, 'ledger').crm.capabilities.takesOptOut]).toEqual(['no', undefined]);
 		const record = await only(crm);
 		expect(await resultOf(crm, { op: 'update', key: 'a', record, patch: {}, scope: ALL, move: 'stay', optOut: true })).toMatchObject({ kind: 'failed', error: { reason: 'optOutNotTaken' } });
 	});

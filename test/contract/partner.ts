@@ -1,6 +1,7 @@
 import { accountKey, type ContactFields } from '../../core/contact/contact';
 import type { PartnerRecord, PartnerSide, PartnerWrite, PartnerWriteResult } from '../../core/ports/partner';
 import { changesContract } from './partnerChanges';
+import { goneContract } from './partnerGone';
 import { create, created, CRM, doneRecord, entry, EVA, heldPlain, MINUTE, OTHER_CRM, plain, read, sorted, update, write, type PartnerDriver, type PartnerWorld } from './partnerKit';
 
 /** What every partner connector does, whatever the partner. */
@@ -159,6 +160,17 @@ export function partnerContract(name: string, driver: PartnerDriver): void {
 				expect(await write(partner, update(record, { patch: { firstName: 'Ours' } }))).toEqual([{ kind: 'conflict', key: `update ${record.id}` }]);
 			});
 
+			test('a record that a person edited meanwhile is not deleted and comes back as it is; the others of the batch go', async () => {
+				const [edited, other] = (await write(partner, create('1'), create('2'))).map(doneRecord) as [PartnerRecord, PartnerRecord];
+				world.hands.edit(edited.id, { firstName: 'Edited' });
+				world.advance(11 * MINUTE);
+				const results = await write(partner, { op: 'delete', key: 'one', record: edited }, { op: 'delete', key: 'other', record: other });
+				const byKey = new Map(results.map((result) => [result.key, result]));
+				expect(byKey.get('one')).toMatchObject({ kind: 'conflict', current: { id: edited.id, fields: { firstName: 'Edited' } } });
+				expect(byKey.get('other')).toEqual({ kind: 'done', key: 'other' });
+				expect([...world.held().keys()]).toEqual([edited.id]);
+			});
+
 			test('in a batch the changed ones are conflicts, the gone ones too, and all others go through', async () => {
 				const results = await write(partner, ...Array.from({ length: 20 }, (_none, index) => create(String(index))));
 				const records = results.map(doneRecord);
@@ -256,6 +268,7 @@ export function partnerContract(name: string, driver: PartnerDriver): void {
 		});
 
 		changesContract(() => world);
+		goneContract(() => world);
 
 		describe('groups', () => {
 			test('a created group carries its flow entry', async () => {

@@ -11,6 +11,7 @@ const driver: PartnerDriver = {
 		const partner = createMemoryPartner({
 			env: time.env,
 			listedElements: 100,
+			deletions: 'told',
 			get maxRecords() {
 				return maxRecords;
 			},

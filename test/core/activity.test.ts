@@ -108,6 +108,7 @@ describe('writing back', () => {
 				called('find');
 				return head;
 			},
+			others: async () => [],
 			async create(activity) {
 				called('create');
 				return store(activity);

@@ -1,4 +1,5 @@
 import { GuardError, RetriableError } from '../../core/errors';
+import type { ContactFields } from '../../core/contact/contact';
 import type { SubscriberState } from '../../core/ports/email';
 import { wantedOf } from '../../core/email/wanted';
 import { eva, LIMITS, openList, outcomes, settings, STATES, subscribe } from './emailKit';
@@ -55,6 +56,109 @@ describe('what a contact is to be in a list', () => {
 	test('list fields beyond 5,000 characters are left out and told', () => {
 		const wanted = wantedOf(eva(), settings(), LIMITS, { a: 'x'.repeat(4000), b: 'x'.repeat(2000), c: 'x' });
 		expect([Object.keys(wanted.customFields), wanted.warnings]).toEqual([['a', 'c'], [{ code: 'customFieldsTooLong', count: 1 }]]);
+	});
+});
+
+describe('legal titles', () => {
+	const rule = { kinds: ['consent'], today: '2026-03-02' } as const;
+	const titled = (more: object) => subscribe(eva({ legalTitles: [{ kind: 'consent', ...more }] }));
+
+	test.each([
+		['that began today', { validFrom: '2026-03-02' }, 'create new'],
+		['that ends today', { validTill: '2026-03-02' }, 'create new'],
+		['without bounds', {}, 'create new'],
+		['that begins tomorrow', { validFrom: '2026-03-03' }, 'skip noLegalTitle'],
+		['that ended yesterday', { validTill: '2026-03-01' }, 'skip noLegalTitle'],
+		['of another kind', { kind: 'contract' }, 'skip noLegalTitle'],
+	] as const)('one %s: %j', async (_which, title, outcome) => {
+		expect(outcomes(await openList().run([titled(title)], { legalTitle: rule }))).toEqual([outcome]);
+	});
+
+	test('a company needs none, and where titles do not matter nobody does', async () => {
+		const company = subscribe({ company: { name: 'Acme' }, emails: [{ value: 'info@acme.test' }] });
+		expect(outcomes(await openList().run([company], { legalTitle: rule }))).toEqual(['create new']);
+		expect(outcomes(await openList().run([subscribe(eva())]))).toEqual(['create new']);
+	});
+
+	test.each([
+		['untag', 'leave noLegalTitle', { tags: ['web'], state: 'subscribed' }],
+		['unsubscribe', 'unsubscribe noLegalTitle', { tags: ['crm', 'web'], state: 'unsubscribed' }],
+		['nothing', 'skip noLegalTitle', { tags: ['crm', 'web'], state: 'subscribed' }],
+	] as const)('who is in the list and has none leaves: %s', async (leaving, outcome, expected) => {
+		const list = openList();
+		list.put(list.listId, { email: 'eva@example.com', tags: ['crm', 'web'] });
+		expect(outcomes(await list.run([subscribe(eva())], { leaving, legalTitle: rule }))).toEqual([outcome]);
+		expect(list.held()).toMatchObject(expected);
+	});
+});
+
+describe('the fields of a list', () => {
+	const held = async (fields: Array<{ key: string; name: string }>, listFields = settings().listFields) => {
+		const list = openList();
+		const known = { ...(await list.side.list(list.listId)), fields };
+		await list.run([subscribe(eva({ owner: { id: '1', name: 'Jan' } }))], { listFields }, { list: known });
+		return list.held()?.customFields;
+	};
+
+	test('are found by the name that people see, or by their key; others are named by what was typed', async () => {
+		const names = { ...settings().listFields, owner: 'Vlastník' };
+		expect(await held([{ key: 'vlastnik', name: 'Vlastník' }], names)).toEqual({ vlastnik: 'Jan' });
+		expect(await held([{ key: 'vlastník', name: 'Person' }, { key: 'other', name: 'Vlastník' }], names)).toEqual({ vlastník: 'Jan' });
+		expect(await held([])).toEqual({ owner: 'Jan' });
+	});
+
+	test('that a list does not take are told', async () => {
+		const list = openList();
+		const write: typeof list.side.write = async function* (to, writes) {
+			yield* list.side.write(to, writes.map((one) => (one.op === 'delete' ? one : { ...one, customFields: {} })));
+		};
+		const { results } = await list.run([subscribe(eva({ owner: { id: '1', name: 'Jan' } }))], {}, { side: { ...list.side, write } });
+		expect(results[0]).toMatchObject({ action: 'create', warnings: [{ code: 'listFieldNotTaken', count: 1 }] });
+	});
+
+	test('that would be too long beside those that are there are left out and told', async () => {
+		const list = openList();
+		list.put(list.listId, { email: 'eva@example.com', tags: ['crm'], customFields: { story: 'x'.repeat(4990) } });
+		const contact = eva({ language: 'cs', owner: { id: '1', name: 'Jan Velmi Dlouhý' } });
+		const { results } = await list.run([subscribe(contact)], { existing: 'overwrite' });
+		expect([results[0]?.warnings, list.held()?.customFields]).toEqual([[{ code: 'customFieldsTooLong', count: 1 }], { story: 'x'.repeat(4990), language: 'cs' }]);
+	});
+});
+
+describe('an opt-out counts for the person', () => {
+	const two = (more: ContactFields = {}) => subscribe(eva({ emails: [{ value: 'eva@example.com' }, { value: 'eva@home.example' }], ...more }));
+
+	test('of the CRM: every address of the contact that is in the list is unsubscribed, also those that are not subscribed from here', async () => {
+		const list = openList();
+		list.put(list.listId, { email: 'eva@home.example' });
+		expect(outcomes(await list.run([two({ doNotEmail: true })]))).toEqual(['skip optedOut', 'unsubscribe optedOut']);
+		expect([list.held(), list.held('eva@home.example')?.state]).toEqual([undefined, 'unsubscribed']);
+	});
+
+	test.each([['first'], ['all']] as const)('of the list: who unsubscribed under one address does not come in under the other one (%s addresses)', async (addresses) => {
+		const list = openList();
+		list.put(list.listId, { email: 'eva@home.example', state: 'unsubscribed' });
+		const [first] = outcomes(await list.run([two()], { addresses }));
+		expect([first, list.held()]).toEqual(['skip carriedOptOut', undefined]);
+	});
+
+	test('of another record with the same address, when only this one comes: the CRM is asked about newcomers alone', async () => {
+		const list = openList();
+		list.put(list.listId, { email: 'known@example.com' });
+		const asked: string[][] = [];
+		const optedOutInCrm = async (emails: readonly string[]) => {
+			asked.push([...emails]);
+			return new Set(['eva@example.com']);
+		};
+		const items = [subscribe(eva()), subscribe(eva({ emails: [{ value: 'jan@example.com' }] }), {}, '1'), subscribe(eva({ emails: [{ value: 'known@example.com' }] }), {}, '2')];
+		expect(outcomes(await list.run(items, {}, { optedOutInCrm }))).toEqual(['skip sharedOptOut', 'create new', 'update tagged']);
+		expect([asked, list.held()]).toEqual([[['eva@example.com', 'jan@example.com']], undefined]);
+	});
+
+	test('of a client with several places, both addresses of the primary one are subscribed', async () => {
+		const client: ContactFields = { company: { name: 'Acme' }, emails: ['info@acme.test', 'sales@acme.test', 'branch@acme.test'].map((value) => ({ value })), primaryEmails: ['info@acme.test', 'sales@acme.test'] };
+		const { results } = await openList().run([subscribe(client)], { addresses: 'all' });
+		expect(results.map(({ email }) => email)).toEqual(['info@acme.test', 'sales@acme.test']);
 	});
 });
 

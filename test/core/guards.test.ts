@@ -93,15 +93,22 @@ describe('a guard says its numbers and its override', () => {
 	});
 
 	test('for an emptied side', () => {
-		expect(trip({ pairs: 0 })?.message).toMatch(/^The group had 100 pairs and now none/);
+		expect(trip({ pairs: 0 })?.message).toMatch(/^The label or list had 100 pairs, and none/);
 	});
 
 	test.each<[Partial<FlowSettings>, RegExp]>([
-		[{ scope: 'x' }, /^The scope of this flow differ/],
-		[{ fields: fieldRules('toPartner', 'fillEmpty') }, /^The fields to sync of this flow differ/],
-		[{ scope: 'x', fields: fieldRules('toPartner', 'fillEmpty') }, /^Scope and fields of this flow differ/],
+		[{ scope: 'x' }, /^The scope of this flow differs from what filled the label or list before \(100 pairs\)\./],
+		[{ fields: fieldRules('toPartner', 'fillEmpty') }, /^The fields of this flow differ from /],
+		[{ scope: 'x', fields: fieldRules('toPartner', 'fillEmpty') }, /^The scope and the fields of this flow differ from /],
 	])('for changed settings %#', (settings, message) => {
 		expect(trip({ wanted: entry(settings) })?.message).toMatch(message);
+	});
+
+	test.each([
+		[0, 'before. Another'],
+		[1, 'before (1 pair). Another'],
+	])('with %i pairs in words that fit', (pairs, words) => {
+		expect(trip({ stored: entry({}, pairs), wanted: entry({ scope: 'x' }) })?.message).toContain(words);
 	});
 
 	test('every guard has a title of its own', () => {

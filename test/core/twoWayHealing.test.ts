@@ -118,6 +118,14 @@ describe('links', () => {
 		expect(await kit.does()).toEqual(told);
 		expect([...kit.crm.hands.records().keys()].sort()).toEqual([kit.id, lost].sort());
 	});
+	test('a contact fetched out of the trash whose record stands for another one by now is left alone, and not created in the CRM', async () => {
+		const kit = await pair({ matchBy: [] }, { crm: { links: 'single' } });
+		const old = kit.inPartner(JAN);
+		kit.crm.hands.addLink(kit.id, (kit.crm.hands.records().get(kit.id)?.links?.[0] ?? '').replace(/[^:]+$/, old));
+		expect(await kit.does()).toEqual(['skip pairedElsewhere']);
+		expect([...kit.crm.hands.records().keys()]).toEqual([kit.id]);
+		expect(kit.partnerOf(kit.id)).toBe(kit.there);
+	});
 	test.each(['listed', 'single'] as const)('links %s: a preview tells that a contact whose create was lost will be linked', async (links) => {
 		const kit = await pair({ matchBy: [] }, { crm: { links } });
 		const jan = kit.inPartner(JAN);
@@ -155,6 +163,35 @@ describe('somebody writes in the middle of the run', () => {
 		expect(report.results[0]?.sides).toEqual(['crm']);
 		expect(kit.crmFields(kit.id)).toMatchObject({ note: 'phone' });
 		expect(kit.crmFields(kit.id).tags).toBeUndefined();
+	});
+	test('a contact that is deleted after its create in the CRM is not made anew, although a namesake is free and changes, too', async () => {
+		const kit = await pair({ leaving: 'leave' }, { crm: { deletions: 'told' } });
+		const twin = kit.inPartner(EVA);
+		kit.crm.hands.remove(kit.id);
+		expect(await kit.does({ partner: disturbed(kit, [() => kit.partner.hands.delete(twin)]) })).toEqual(['leave deletedInCrm partner', 'leave deletedAtPartner crm']);
+		expect([...kit.partner.hands.records().keys()]).toEqual([kit.there]);
+		expect(await kit.does({ read: 'everything' })).toEqual([]);
+		expect([...kit.crm.hands.records().values()].map(({ contact }) => contact.tags)).toEqual([undefined]);
+	});
+	test('a contact that is edited right before it would be deleted in Google only leaves the label', async () => {
+		const kit = await pair({ leaving: 'delete' });
+		const label = kit.labelId();
+		kit.crm.hands.untag(kit.id, TAG);
+		expect(await kit.does({ partner: disturbed(kit, [() => kit.partner.hands.edit(kit.there, { note: 'phone' })]) })).toEqual(['leave leftScope partner']);
+		expect(kit.partner.hands.records().get(kit.there)).toMatchObject({ fields: { note: 'phone' } });
+		expect(kit.partner.hands.records().get(kit.there)?.groups).not.toContain(label);
+	});
+	test('another program writes its entry on a contact right before it would be deleted in Google: it only leaves the label', async () => {
+		const kit = await pair({ leaving: 'delete' });
+		const record = () => kit.partner.hands.records().get(kit.there);
+		kit.crm.hands.untag(kit.id, TAG);
+		const entry = { account: { crm: 'raynet', account: 'other' }, contactId: 'raynet:other:person:1', text: '1p1;;.' };
+		const other = async () => {
+			const current = record();
+			if (current) for await (const batch of kit.partner.connect().write([{ op: 'update', key: 'x', record: current, patch: {}, entry }])) void batch;
+		};
+		expect(await kit.does({ partner: disturbed(kit, [other]) })).toEqual(['leave leftScope partner']);
+		expect(record()?.entries).toContainEqual({ accountKey: 'raynet:other', text: '1p1;;.' });
 	});
 	test('another run creates the same contact in the CRM: the one that comes second takes its own back', async () => {
 		const kit = await pair();

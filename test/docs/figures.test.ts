@@ -5,7 +5,7 @@ import { BULK_ROWS } from '../../connectors/email/ecomail/bulk';
 import { REQUESTS_PER_MINUTE } from '../../connectors/email/ecomail/memory';
 import { GOOGLE_CAPABILITIES } from '../../connectors/google';
 import { DELETE_BATCH, WRITE_BATCH } from '../../connectors/google/client';
-import { TOKEN_LASTS_MS } from '../../connectors/google/reader';
+import { TOKEN_LASTS_MS } from '../../connectors/google/pages';
 import { MOST_CONFIRMATION_MAILS } from '../../core/email/settings';
 import { LEAVE_LIMIT } from '../../core/sync/guards';
 import { ENTRY_BUDGET_BYTES } from '../../core/sync/pairEntry';

@@ -83,14 +83,14 @@ describe('a warm run', () => {
 			expect(calls()).toEqual([{ 'person.list': 3, 'company.list': 3 }, google]);
 		});
 
-		test('in which nothing changed costs four calls, writes nothing, and then finds a tag, a label, a field on either side, and a deletion', async () => {
+		test('in which nothing changed costs four calls, writes nothing, and then finds a tag, a label, a field and a deletion on either side', async () => {
 			await paired();
 			await next();
 			expect(await next()).toEqual([]);
 			expect(calls()).toEqual([{ 'person.list': 1, 'company.list': 1 }, google]);
 
 			const people = await googlePeople(world);
-			const [tagged, labelled, edited, phoned, deleted] = people.filter((one) => one.names?.[0]?.familyName?.startsWith('Osoba'));
+			const [tagged, labelled, edited, phoned, deleted, deletedInGoogle, ...both] = people.filter((one) => one.names?.[0]?.familyName?.startsWith('Osoba'));
 			const firm = people.find((one) => one.organizations?.[0]?.name === 'Firma 1' && !one.names);
 			const found: unknown[] = [];
 			const look = async (act: () => unknown): Promise<void> => {
@@ -104,21 +104,28 @@ describe('a warm run', () => {
 			await look(() => inGoogle(world, 'person.update', { resourceName: phoned?.resourceName, person: { biographies: [{ value: 'from the phone' }] } }));
 			await look(() => inRaynet(world, 'company.update', { id: idOf(firm), notice: 'from the office' }));
 			await look(() => inRaynet(world, 'person.delete', { id: idOf(deleted) }));
+			await look(() => inGoogle(world, 'person.delete', { resourceName: deletedInGoogle?.resourceName }));
+			await look(() => both.slice(0, 3).forEach(({ resourceName }) => inGoogle(world, 'person.update', { resourceName, person: { biographies: [{ value: 'from the phone' }] } })));
+			const calm = { 'person.list': 1, 'company.list': 1 };
 			const written = { ...google, 'people.update': 1 };
 			expect(found).toEqual([
 				[['leave leftScope partner'], { 'person.list': 3, 'company.list': 2 }, { ...written, 'groups.update': 1 }],
-				[['leave leftGroup crm'], { 'person.list': 1, 'company.list': 1, 'person.detail': 3, 'person.removeTag': 1 }, written],
+				[['leave leftGroup crm'], { ...calm, 'person.detail': 2, 'person.removeTag': 1 }, written],
 				[['update changed partner'], { 'person.list': 3, 'company.list': 2 }, written],
-				[['update changed crm'], { 'person.list': 1, 'company.list': 1, 'person.detail': 3, 'person.update': 1 }, written],
+				// Read, which is the reading before the write, written, and read after it.
+				[['update changed crm'], { ...calm, 'person.detail': 2, 'person.update': 1 }, written],
 				[['update changed partner'], { 'person.list': 2, 'company.list': 3 }, written],
 				[['leave deletedInCrm partner'], { 'person.list': 4, 'company.list': 3, 'person.detail': 1 }, written],
+				[['leave deletedAtPartner crm'], { ...calm, 'person.detail': 2, 'person.removeTag': 1, 'person.removeExtId': 1 }, google],
+				// Several are read with one call.
+				[['update changed crm', 'update changed crm', 'update changed crm'], { ...calm, 'person.list': 2, 'person.detail': 6, 'person.update': 3 }, { ...google, 'people.update': 3 }],
 			]);
 		});
 	});
 
 	test('after a change of each kind finds it: a field on either side, a label, a new contact on either side, a deletion on either side', async () => {
 		await atRest();
-		const [edited, unlabelled, deleted] = (await googlePeople(world)).filter((one) => one.names?.[0]?.familyName && one.externalIds);
+		const [edited, unlabelled, deleted, deletedInGoogle] = (await googlePeople(world)).filter((one) => one.names?.[0]?.familyName && one.externalIds);
 		inGoogle(world, 'person.update', { resourceName: edited?.resourceName, person: { biographies: [{ value: 'from the phone' }] } });
 		world.wait(60_000);
 		expect(await world.does()).toEqual(['update changed crm']);
@@ -143,6 +150,38 @@ describe('a warm run', () => {
 		expect(await world.does()).toEqual(['skip removedByPerson', 'leave deletedInCrm partner']);
 		world.wait(3_600_000);
 		expect(await world.does()).toEqual([]);
+		inGoogle(world, 'person.delete', { resourceName: deletedInGoogle?.resourceName });
+		world.wait(60_000);
+		expect(await world.does()).toEqual(['skip removedByPerson']);
+		world.wait(3_600_000);
+		expect(await world.does()).toEqual([]);
+	});
+
+	test('in another process finds a deletion in Google by the sync token that the last run has stored, with one call more', async () => {
+		world = await openTwoWay(tagged);
+		const ids = ['Malá', 'Nová', 'Bílá'].map((lastName) => addPerson(world, { firstName: 'Eva', lastName, email: `${lastName}@acme.test`, tags: ['Google'] }));
+		await world.run('everything');
+		world.wait(3_600_000);
+		await world.run();
+		inGoogle(world, 'person.delete', { resourceName: named(await googlePeople(world), 'Nová')[0]?.resourceName });
+		world.wait(3_600_000);
+		world.forget();
+		world.sandbox.clearCalls();
+		expect(await world.does()).toEqual(['leave deletedAtPartner crm']);
+		expect(calls()).toEqual([{ 'person.list': 1, 'person.byExtId': 1, 'person.detail': 2, 'person.removeTag': 1, 'person.removeExtId': 1 }, { 'groups.list': 1, 'connections.list': 2 }]);
+		expect((await raynetPerson(ids[1] ?? 0))?.tags ?? []).toEqual([]);
+	});
+
+	test.each(['the same process', 'another process'])('after more than a week without runs, in %s, finds a deletion in Google, too', async (where) => {
+		world = await openTwoWay(tagged);
+		for (const lastName of ['Malá', 'Nová', 'Bílá']) addPerson(world, { firstName: 'Eva', lastName, email: `${lastName}@acme.test`, tags: ['Google'] });
+		await world.run('everything');
+		inGoogle(world, 'person.delete', { resourceName: named(await googlePeople(world), 'Nová')[0]?.resourceName });
+		// Longer than a sync token lives: the process still knows whom it has seen, another one compares everything.
+		world.wait(8 * 24 * 3_600_000);
+		if (where === 'another process') world.forget();
+		const { report, extent } = await world.run();
+		expect([extent, report.results.filter(({ action }) => action !== 'unchanged').map(({ reason }) => reason)]).toEqual([where === 'another process' ? 'scope' : 'changes', ['deletedAtPartner']]);
 	});
 });
 

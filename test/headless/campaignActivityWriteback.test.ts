@@ -42,11 +42,11 @@ function node(parameters: IDataObject = {}, more: Partial<NodeSetting> = {}): No
 	};
 }
 
-async function run(setting: NodeSetting): Promise<{ items: INodeExecutionData[]; errors: INodeExecutionData[]; hint: string }> {
+async function run(setting: NodeSetting): Promise<{ items: INodeExecutionData[]; errors: INodeExecutionData[]; hint: string; hints: string[] }> {
 	const { data } = await engine.outcome(setting, [{}]);
 	if (data.resultData.error) throw data.resultData.error;
 	const [task] = data.resultData.runData.Node ?? [];
-	return { items: task?.data?.main?.[0] ?? [], errors: task?.data?.main?.[1] ?? [], hint: task?.hints?.[0]?.message ?? '' };
+	return { items: task?.data?.main?.[0] ?? [], errors: task?.data?.main?.[1] ?? [], hint: task?.hints?.[0]?.message ?? '', hints: (task?.hints ?? []).map(({ message }) => message) };
 }
 
 interface Row {
@@ -78,6 +78,11 @@ async function get(service: 'ecomail' | 'raynet', path: string): Promise<Record<
 	const headers: Record<string, string> =
 		service === 'ecomail' ? { key: ecomailAccounts.acme.apiKey } : { authorization: `Basic ${Buffer.from(`${acme.userName}:${acme.apiKey}`).toString('base64')}`, 'x-instance-name': acme.instance };
 	return (await (await fetch(`${sandbox.url(service)}${path}`, { headers })).json()) as Record<string, unknown>;
+}
+
+async function put(path: string, body: unknown): Promise<void> {
+	const headers = { 'content-type': 'application/json', authorization: `Basic ${Buffer.from(`${acme.userName}:${acme.apiKey}`).toString('base64')}`, 'x-instance-name': acme.instance };
+	expect((await fetch(`${sandbox.url('raynet')}${path}`, { method: 'PUT', headers, body: JSON.stringify(body) })).status).toBe(201);
 }
 
 interface LogRow {
@@ -204,7 +209,7 @@ describe('one campaign', () => {
 		const setting = node({ mailings: 'campaigns' });
 		await run(setting);
 		expect([ops('ecomail'), ops('raynet')]).toEqual([
-			['campaigns', 'pipelines', 'campaign.log', 'campaign.stats'],
+			['campaigns', 'pipelines', 'campaign.stats', 'campaign.log'],
 			['massEmail.list', 'massEmail.create', 'massEmail.bulkUpdate'],
 		]);
 
@@ -212,13 +217,59 @@ describe('one campaign', () => {
 		sandbox.clearCalls();
 		await run(setting);
 		expect([ops('ecomail'), ops('raynet')]).toEqual([
-			['campaigns', 'pipelines', 'campaign.log'],
+			['campaigns', 'pipelines', 'campaign.log', 'campaign'],
 			['massEmail.list', 'massEmail.listRecipients', 'massEmail.bulkUpdate', 'massEmail.update'],
 		]);
 
 		sandbox.clearCalls();
 		await run(setting);
 		expect([ops('ecomail'), ops('raynet')]).toEqual([['campaigns', 'pipelines', 'campaign.log'], ['massEmail.list']]);
+	});
+
+	test('late events of people who are not in the CRM count too, so that its numbers are those of the report', async () => {
+		const setting = node();
+		await run(setting);
+		happen('click', 'stranger@example.com', campaign);
+		happen('spam', 'jan@example.com', campaign);
+		expect((await run(setting)).items[0]?.json.counts).toEqual({ sent: 3, opened: 1, clicked: 1, unsubscribed: 1, rejected: 0 });
+		expect(massEmails()[0]?.stats).toEqual({ sent: 3, opened: 1, clicked: 1, unsubscribed: 1 });
+	});
+
+	test('a dry run tells what would be written, and writes and remembers nothing', async () => {
+		const setting = node({ dryRun: true });
+		happen('unsub', 'eva@example.com', campaign);
+		const { items, hint } = await run(setting);
+		expect([items[0]?.json.action, items[0]?.json.text, items[0]?.json.contacts]).toEqual(['created', 'Dry run, nothing written. Plan: is created in the CRM.', { planned: 3 }]);
+		expect(hint).toBe('Dry run, nothing written: 1 created, 3 contacts to write.');
+		expect([ops('raynet'), massEmails(), setting.stored?.staticData['node:Node'] ?? {}]).toEqual([['massEmail.list'], [], {}]);
+	});
+
+	test('what another tool has written under an id of its own is warned of, beforehand and with each mailing that is there twice', async () => {
+		await put('/api/v2/massEmail/', { title: 'march', source: 'ECOMAIL', externalId: 'campaign-12', completed: '2026-03-02' });
+		await put('/api/v2/massEmail/', { title: 'February', source: 'ECOMAIL', externalId: 'campaign-11', completed: '2026-02-03' });
+		await put('/api/v2/massEmail/', { title: 'Theirs', source: 'MAILCHIMP', externalId: 'x', completed: '2026-03-02' });
+		const { items, hints } = await run(node({ dryRun: true }));
+		expect(items[0]?.json.warnings).toEqual([{ code: 'writtenByOthers', text: expect.stringContaining('there twice') }]);
+		expect(hints[1]).toMatch(/^Another tool has written a mailing of this service to the CRM in the last 7 days/);
+
+		await run(node());
+		expect((await run(node())).items).toHaveLength(1);
+		expect(massEmails().map(({ title }) => title)).toEqual(['march', 'February', 'Theirs', 'March']);
+	});
+
+	test('what stands there under the id of the campaign is taken over and not warned of', async () => {
+		await put('/api/v2/massEmail/', { title: 'March', source: 'ECOMAIL', externalId: String(campaign), completed: '2026-03-02' });
+		const { items, hints } = await run(node());
+		expect([items[0]?.json.action, items[0]?.json.warnings, hints.length, massEmails().length]).toEqual(['updated', undefined, 1, 1]);
+	});
+
+	test.each([
+		['https://{account}.mail.example/r/{id}', 'enter what it stands for'],
+		['https://mail.example/reports', 'Put {ID} into the report link'],
+		['mail.example/{id}', 'as a whole address'],
+	])('a report link %s that would lead nowhere is refused before the first call', async (reportLink, message) => {
+		await expect(run(node({ options: { reportLink } }))).rejects.toMatchObject({ message: expect.stringContaining(message) });
+		expect([ops('ecomail'), ops('raynet')]).toEqual([[], []]);
 	});
 
 	test('250 recipients with 120 events cost three readings of totals, two of the log, and one bulk', async () => {
@@ -290,7 +341,7 @@ test('an automation is written with the day on which things were first seen, and
 	subscribe('eva@example.com');
 	inRaynet('eva@example.com');
 	const { id } = hand('ecomail', 'pipeline.create', { name: 'Welcome', actions: [{ type: 'mail' }] });
-	const setting = node({ mailings: 'automations' });
+	const setting = node({ mailings: 'automations', options: { reportLink: 'https://mail.example/r/{id}', automationReportLink: 'https://mail.example/a/{id}' } });
 	send();
 	expect((await run(setting)).items).toEqual([]);
 	hand('ecomail', 'pipeline.enter', { id, email: 'eva@example.com' });
@@ -298,7 +349,7 @@ test('an automation is written with the day on which things were first seen, and
 	expect((await run(setting)).items.map(({ json }) => [json.action, json.dates])).toEqual([['created', 'firstSeen']]);
 	sandbox.clock.advance(DAY);
 	expect((await run(setting)).items).toEqual([]);
-	expect(massEmails()).toMatchObject([{ externalId: `automation:${Number(id)}`, recipients: [{ email: 'eva@example.com', opened: '2026-03-02' }] }]);
+	expect(massEmails()).toMatchObject([{ externalId: `automation:${Number(id)}`, externalOverviewUrl: `https://mail.example/a/${Number(id)}`, recipients: [{ email: 'eva@example.com', opened: '2026-03-02' }] }]);
 });
 
 test('a revoked key is told in words, and nothing is written', async () => {

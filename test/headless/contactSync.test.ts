@@ -81,6 +81,7 @@ describe('Sync Now', () => {
 				action: 'update',
 				reason: 'changed',
 				text: 'Changed fields were written to the CRM and to Google.',
+				name: 'Eva Velká',
 				sides: ['crm', 'google'],
 				contactId: `raynet:acme:person:${id}`,
 				googleContactId: await place.googleId('Velká'),
@@ -104,7 +105,7 @@ describe('Sync Now', () => {
 
 		const { conflicts } = await run({ options: { conflict: 'crm' } });
 		expect(conflicts).toEqual([
-			expect.objectContaining({ kind: 'bothChanged', contactId: `raynet:acme:person:${id}`, field: 'name', crm: 'Eva Crmová', google: 'Eva Googlová', winner: 'crm', text: 'Changed on both sides. The CRM\'s value stays.' }),
+			expect.objectContaining({ kind: 'bothChanged', name: 'Eva Crmová', contactId: `raynet:acme:person:${id}`, field: 'name', crm: 'Eva Crmová', google: 'Eva Googlová', winner: 'crm', text: 'Changed on both sides. The CRM\'s value stays.' }),
 		]);
 		expect(await place.googleLines()).toEqual(['Eva Crmová malá@example.com [RAYNET CRM]']);
 	});
@@ -167,6 +168,25 @@ describe('Sync Now', () => {
 	});
 });
 
+describe('A long run', () => {
+	const people = { records: 'person', scope: 'all' };
+
+	test('by hand tells the editor how far it is, once in a hundred writes, and names nobody', async () => {
+		place.sandbox.seed({ people: 120, companies: 0 }, 'raynet');
+		place.wait();
+		const told: string[] = [];
+		await engine.run(setting(people, { stored: undefined, told }), [{}]);
+		expect(told).toEqual(['120 of 120 writes are done.']);
+	});
+
+	test('of a schedule has nobody to tell it', async () => {
+		place.sandbox.seed({ people: 120, companies: 0 }, 'raynet');
+		const told: string[] = [];
+		await run(people, { told });
+		expect(told).toEqual([]);
+	});
+});
+
 describe('The cursor', () => {
 	test('is kept by an active workflow, and another label begins anew', async () => {
 		await settled();
@@ -204,12 +224,12 @@ describe('Preview', () => {
 		const before = place.held();
 		const planned = await run({ operation: 'preview' });
 
-		expect(planned.items.map(({ action, text }) => [action, text])).toEqual([
-			['create', 'Dry run, nothing written. Plan: Created in Google Contacts.'],
-			['create', 'Dry run, nothing written. Plan: Created in the CRM.'],
+		expect(planned.items.map(({ action, text, name }) => [action, text, name])).toEqual([
+			['create', 'Dry run, nothing written. Plan: Created in Google Contacts.', 'Eva Malá'],
+			['create', 'Dry run, nothing written. Plan: Created in the CRM.', 'Jan Novák'],
 		]);
 		expect(planned.items[0]?.changes).toEqual(expect.arrayContaining([{ field: 'emails', side: 'google', before: '', after: 'malá@example.com' }]));
-		expect(planned.summary).toMatchObject({ operation: 'preview', cursorSaved: false, guards: [], counts: { create: 2 } });
+		expect(planned.summary).toMatchObject({ operation: 'preview', text: 'Dry run, nothing written: 2 would be created.', cursorSaved: false, guards: [], counts: { create: 2 } });
 		expect(place.held()).toEqual(before);
 		expect(stored).toEqual({ staticData: {} });
 		expect((await run()).changes).toEqual(planned.changes);

@@ -67,6 +67,44 @@ test('contacts of RAYNET come into the list, edits go both ways, consent tighten
 	expect([last.changes, last.summary.cost]).toEqual([[], expect.objectContaining({ listCalls: expect.any(Number) })]);
 });
 
+test('who has no legal title that is valid takes no part, and leaves in the nightly run after it ended', async () => {
+	sandbox.setSwitch('raynet', 'gdprModule', 'on');
+	const [eva, ota] = [inRaynet('Malá'), inRaynet('Bez')];
+	hand('raynet', 'person.legalTitles', { id: eva, titles: [{ legalTitle: 'CONSENT', validTill: '2026-03-03' }] });
+	hand('raynet', 'person.legalTitles', { id: ota, titles: [{ legalTitle: 'CONTRACT' }] });
+	const options = { legalTitle: 'consentOrInterest' };
+	expect((await run({ options })).changes).toEqual(['create new list']);
+	expect((await run({ options, operation: 'explain', contact: 'Bez' })).items[0]).toMatchObject({ crm: 'untitled', text: expect.stringContaining('has no legal title there that is valid today') });
+
+	sandbox.clock.advance(2 * 86_400_000);
+	const night = await run({ options: { ...options, leavingList: 'optOut' }, read: 'everything' });
+	expect(night.items).toMatchObject([{ action: 'leave', reason: 'noLegalTitle', text: 'Has no valid legal title in the CRM. Taken off the tag.' }]);
+	expect((await get('ecomail', `/lists/${listId}/subscriber/${encodeURIComponent('malá@example.com')}`)).subscriber).toMatchObject({ tags: [], status: 2 });
+	expect((await run({ options, read: 'everything' })).changes).toEqual(['skip alreadyOut']);
+});
+
+test('where nobody has a legal title, the run says that the GDPR module may be off', async () => {
+	inRaynet('Malá');
+	const { changes, summary } = await run({ options: { legalTitle: 'any' }, read: 'everything' });
+	expect([changes, summary.warnings]).toEqual([[], [expect.stringContaining('Is the GDPR module on in RAYNET')]]);
+});
+
+test('an opt-out of another record with the same address holds when only one of them comes, and reaches the list later', async () => {
+	const inBoth = (lastName: string, doNotSendMM: boolean, tags = ['News']): number => Number(hand('raynet', 'person.create', { firstName: 'Eva', lastName, tags, contactInfo: { email: 'shared@example.com', doNotSendMM } }).id);
+	inBoth('Out', true, []);
+	await run();
+	const second = inBoth('Open', false);
+	expect((await run()).changes).toEqual(['skip optedOut']);
+
+	const third = inRaynet('Malá');
+	await run();
+	hand('raynet', 'person.create', { lastName: 'Twin', tags: ['News'], contactInfo: { email: 'malá@example.com', doNotSendMM: true } });
+	expect((await run({ read: 'everything' })).changes.sort()).toEqual(['skip optedOut', 'skip optedOut', 'update changed crm list']);
+	expect((await get('ecomail', `/lists/${listId}/subscriber/${encodeURIComponent('malá@example.com')}`)).subscriber).toMatchObject({ status: 2 });
+	expect((await get('raynet', `/api/v2/person/${third}/`)).data).toMatchObject({ contactInfo: { doNotSendMM: true } });
+	expect((await get('raynet', `/api/v2/person/${second}/`)).data).toMatchObject({ contactInfo: { doNotSendMM: false } });
+});
+
 test('a preview, an explanation and a one-way run write nothing to RAYNET', async () => {
 	inRaynet('Malá');
 	expect((await run({ operation: 'preview' })).items[0]?.text).toBe('Dry run, nothing written. Plan: Created in the list.');

@@ -78,6 +78,63 @@ describe('Email Marketing Tag, Get Many', () => {
 	});
 });
 
+describe('Email Marketing Tag, the mirror of tags', () => {
+	const changes = { resource: 'tag', operation: 'getChanges' };
+	const note = { resource: 'tag', operation: 'noteMirrored', told: '={{ $json.told ?? "asItIs" }}' };
+	const told = (items: readonly INodeExecutionData[] = []): unknown[] => items.map(({ json }) => [json.email, json.tag, json.do]);
+	const get = async (more: IDataObject = {}): Promise<INodeExecutionData[]> => (await engine.run(node({ ...changes, ...more }), [{}]))[0] ?? [];
+	beforeEach(() => {
+		hand('pipeline.create', { name: 'VIP', actions: [{ type: 'tag', properties: { tag: 'VIP' } }, { type: 'untag', properties: { tag: 'new' } }] });
+		put('eva@example.com', { tags: ['VIP', 'web'] });
+		put('jan@example.com', { tags: ['new'] });
+	});
+
+	test('tells what automations gave and took since it was noted, both ways, and nothing twice', async () => {
+		const first = await get();
+		expect(told(first)).toEqual([
+			['eva@example.com', 'VIP', 'add'],
+			['jan@example.com', 'new', 'add'],
+		]);
+		const [noted] = await engine.run(node(note), first.map(({ json }) => json));
+		expect([outcomes(noted), await get()]).toEqual([[['update', 'noted', { item: 0 }], ['update', 'noted', { item: 1 }]], []]);
+
+		hand('subscriber.untag', { email: 'eva@example.com', tag: 'VIP' });
+		hand('subscriber.tag', { email: 'jan@example.com', tag: 'VIP' });
+		const second = await get();
+		expect(told(second)).toEqual([
+			['eva@example.com', 'VIP', 'remove'],
+			['jan@example.com', 'VIP', 'add'],
+		]);
+		await engine.run(node(note), second.map(({ json }) => json));
+		expect([await get(), (await subscriber('jan@example.com'))?.tags]).toEqual([[], ['new', 'VIP']]);
+	});
+
+	test('looks at the tags that are listed, alone or beside those of automations', async () => {
+		expect(told(await get({ tagSource: 'listed', mirroredTags: 'Web' }))).toEqual([['eva@example.com', 'Web', 'add']]);
+		expect((await get({ tagSource: 'both', mirroredTags: 'web' })).length).toBe(3);
+	});
+
+	test('of an item that the CRM did not take nothing is noted, so that it comes again', async () => {
+		const [skipped] = await engine.run(node(note), [{ action: 'skip', reason: 'notInCrm', email: 'eva@example.com', tag: 'VIP', told: 'present' }]);
+		expect(outcomes(skipped)).toEqual([['skip', 'notTold', { item: 0 }]]);
+		expect((await get()).length).toBe(2);
+	});
+
+	test('a tag that most people lost at once is a guard, which can be passed', async () => {
+		for (let n = 0; n < 8; n += 1) put(`p${n}@example.com`, { tags: ['VIP'] });
+		await engine.run(node(note), (await get()).map(({ json }) => json));
+		for (let n = 0; n < 8; n += 1) hand('subscriber.untag', { email: `p${n}@example.com`, tag: 'VIP' });
+		await expect(get()).rejects.toMatchObject({ message: expect.stringContaining('8 of the 9 people who had the tag "VIP"') });
+		expect(told(await get({ options: { passGuards: ['tagRemovals'] } })).length).toBe(8);
+	});
+
+	test('who has no place for the note goes to the error output, the others are noted', async () => {
+		put('eva@example.com', { tags: ['VIP'], custom_fields: { story: 'x'.repeat(4_999) } });
+		const [items, errors] = await engine.run(node(note, { onError: 'continueErrorOutput' }), [{ email: 'eva@example.com', tag: 'VIP' }, { email: 'jan@example.com', tag: 'new' }]);
+		expect([outcomes(items), errors?.map(({ pairedItem }) => pairedItem)]).toEqual([[['update', 'noted', { item: 1 }]], [{ item: 0 }]]);
+	});
+});
+
 test('Email Marketing Tag tells the tags that automations give and take', async () => {
 	hand('pipeline.create', { name: 'VIP', actions: [{ type: 'tag', properties: { tag: 'VIP' } }, { type: 'untag', properties: { tag: 'new' } }] });
 	const [items] = await engine.run(node({ resource: 'tag', operation: 'getFromAutomations' }), [{}, {}]);

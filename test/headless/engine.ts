@@ -34,6 +34,8 @@ export interface NodeSetting {
 	stored?: { staticData: IDataObject };
 	/** As the twin that n8n makes of a node for AI agents. */
 	asTool?: 'yes';
+	/** Filled with what a run by hand tells the editor while it goes on. */
+	told?: string[];
 }
 
 /** Runs the built nodes in n8n's own engine, without a server or a database. */
@@ -132,7 +134,8 @@ async function runNode(loader: PackageDirectoryLoader, nodeTypes: INodeTypes, se
 	const { stored } = setting;
 	const workflow = new Workflow({ ...base, nodeTypes, ...(stored ? { staticData: JSON.parse(JSON.stringify(stored.staticData)) as IDataObject } : {}) });
 	const pinData = { In: items.map((json) => ({ json })) };
-	const outcome = await new WorkflowExecute(surroundings(loader, setting.credentials, base), stored ? 'trigger' : 'manual').run({ workflow, pinData });
+	const told = { sendDataToUI: (_kind: string, data: IDataObject | IDataObject[]) => void setting.told?.push(...((data as { messages: string[] }).messages ?? [])) };
+	const outcome = await new WorkflowExecute({ ...surroundings(loader, setting.credentials, base), ...told }, stored ? 'trigger' : 'manual').run({ workflow, pinData });
 	if (stored && '__dataChanged' in workflow.staticData && workflow.staticData.__dataChanged) stored.staticData = JSON.parse(JSON.stringify(workflow.staticData)) as IDataObject;
 	return outcome;
 }

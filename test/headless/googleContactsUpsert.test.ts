@@ -95,9 +95,11 @@ describe('Google Contacts Upsert with contact items', () => {
 	});
 
 	test('a dry run computes everything and writes nothing', async () => {
-		const [items] = await engine.run(upsert({ dryRun: true }), people(3));
+		const { data } = await engine.outcome(upsert({ dryRun: true }), people(3));
+		const [run] = data.resultData.runData.Node ?? [];
 
-		expect(items?.[0]?.json).toMatchObject({ action: 'create', text: 'Dry run, nothing written. Plan: Created in Google Contacts.' });
+		expect(run?.hints?.[0]?.message).toBe('Dry run, nothing written: 3 would be created.');
+		expect(run?.data?.main?.[0]?.[0]?.json).toMatchObject({ name: expect.stringMatching(/Novák 1$/), action: 'create', text: 'Dry run, nothing written. Plan: Created in Google Contacts.' });
 		expect(writes()).toEqual([]);
 	});
 

@@ -1,7 +1,8 @@
 import { createGooglePeople, googleAccounts } from '../../sandbox/google';
 import { startSandbox, type Sandbox, type SandboxOptions } from '../../sandbox/kit';
 import { createRaynet } from '../../sandbox/raynet';
-import { raynetAccounts } from '../../sandbox/raynet/accounts';
+import { raynetAccounts, type SandboxRaynetAccount } from '../../sandbox/raynet/accounts';
+import type { SandboxGoogleAccount } from '../../sandbox/google/accounts';
 import type { CredentialStore } from './credentialStore';
 
 /** A sandbox with the credentials for it, as a user would have stored them. */
@@ -53,20 +54,19 @@ export async function openPlace(options: SandboxOptions = {}): Promise<Place> {
 	};
 }
 
-function raynetCredential(baseUrl: string): CredentialStore[string] {
-	const { userName, apiKey, instance } = raynetAccounts.acme;
+export function raynetCredential(baseUrl: string, { userName, apiKey, instance }: SandboxRaynetAccount = raynetAccounts.acme): CredentialStore[string] {
 	return { server: 'own', baseUrl, instanceName: instance, email: userName, apiKey };
 }
 
 /** As n8n holds it after signing in; the parent type's hidden fields are part of it. */
-function googleCredential(baseUrl: string): CredentialStore[string] {
+export function googleCredential(baseUrl: string, account: SandboxGoogleAccount = owner): CredentialStore[string] {
 	return {
 		grantType: 'authorizationCode',
 		authentication: 'body',
 		accessTokenUrl: `${baseUrl}/token`,
-		clientId: owner.clientId,
-		clientSecret: owner.clientSecret,
+		clientId: account.clientId,
+		clientSecret: account.clientSecret,
 		baseUrl,
-		oauthTokenData: { access_token: owner.accessToken, refresh_token: owner.refreshToken, token_type: 'Bearer' },
+		oauthTokenData: { access_token: account.accessToken, refresh_token: account.refreshToken, token_type: 'Bearer' },
 	};
 }

@@ -54,6 +54,11 @@ describe('the tarball of npm pack', () => {
 		expect(announced.flatMap((file) => iconsOf(file)).filter((icon) => !files.includes(icon))).toEqual([]);
 	});
 
+	test('holds output schemas of every node, so that fields are offered before its first run', () => {
+		const folders = manifest.n8n.nodes.map((file) => `${path.dirname(file)}/__schema__/`);
+		expect(folders.filter((folder) => !files.some((file) => file.startsWith(folder) && file.endsWith('.json')))).toEqual([]);
+	});
+
 	test('requires only what n8n supplies and what lies in it', () => {
 		const unresolved = files.filter((file) => file.endsWith('.js')).flatMap((file) => requiresOf(file).filter((wanted) => !resolves(file, wanted)).map((wanted) => `${file}: ${wanted}`));
 		expect(unresolved).toEqual([]);

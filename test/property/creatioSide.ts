@@ -73,7 +73,7 @@ export function creatioSide(sandbox: Sandbox, { env }: FakeEnvironment, { login,
 			tag: (id, tag) => join(id, tag),
 			untag: (id, tag) => void (tag === TAG && scope === 'group' ? hands.take(FOLDER, id) : hands.untag(id, tag)),
 			remove: (id) => void hands.remove(id),
-			setVisibilityDelay: () => undefined,
+			setVisibilityDelay: (ms) => void hands.control('visibility.set', { ms }),
 			records: () => new Map(people().map((row) => [row.Id, recordOf(row)])),
 		},
 	};

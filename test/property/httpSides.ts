@@ -19,6 +19,7 @@ export function sandboxEnvironment({ clock }: Sandbox): FakeEnvironment {
 	return {
 		sleeps,
 		logs,
+		progress: [],
 		advance: (ms) => clock.advance(ms),
 		cancel: () => undefined,
 		env: {
@@ -36,8 +37,8 @@ export function sandboxEnvironment({ clock }: Sandbox): FakeEnvironment {
 	};
 }
 
-/** The CRM over HTTP, the partner in memory. Records that are gone are gone: nobody fetches them back, merges them or puts them out of use. */
-export function overHttp(sandbox: Sandbox, open: (fake: FakeEnvironment) => StandInCrm): (policy: PartnerPolicy, fate: Fate) => Sides {
+/** The CRM over HTTP, the partner in memory unless told otherwise. Records that are gone are gone: nobody fetches them back, merges them or puts them out of use. */
+export function overHttp(sandbox: Sandbox, open: (fake: FakeEnvironment) => StandInCrm, partnerOf = partnerInMemory): (policy: PartnerPolicy, fate: Fate) => Sides {
 	return (policy, fate) => {
 		sandbox.reset();
 		const fake = sandboxEnvironment(sandbox);
@@ -59,7 +60,7 @@ export function overHttp(sandbox: Sandbox, open: (fake: FakeEnvironment) => Stan
 			connect: () => connect(fated),
 			hands: { ...hands, addLink: none, removeLink: none, invalidate: none, revive: none, restore: none, merge: none },
 		};
-		return { fake, crm, partner: partnerInMemory(policy, fake, ({ op }) => fate({ op: `partner.${op}` })) };
+		return { fake, crm, partner: partnerOf(policy, fake, ({ op }) => fate({ op: `partner.${op}` })) };
 	};
 }
 

@@ -1,7 +1,7 @@
 import { accountKey, type Contact } from '../../core/contact/contact';
 import type { CrmRecord } from '../../core/ports/crm';
 import { entryKey, type PartnerRecord } from '../../core/ports/partner';
-import { elementsOf, FIELDS, fieldText, isListField, scalarHash, type FieldKey } from '../../core/sync/fields';
+import { elementsOf, FIELDS, fieldText, isListField, isMappedField, scalarHash, type FieldKey } from '../../core/sync/fields';
 import { GUARD_TITLES } from '../../core/sync/guards';
 import { observedBases } from '../../core/sync/mergePair';
 import { decodeEntry, groupMark, sameMeaning, type PairEntry } from '../../core/sync/pairEntry';
@@ -79,8 +79,8 @@ export function meddled(world: World, was: Before, did: () => void): void {
 	}
 	for (const id of held.crm.keys()) if (!now.crm.has(id)) was.crm.delete(id);
 	for (const id of held.partner.keys()) if (!now.partner.has(id)) was.partner.delete(id);
-	// What a person edits after the last look at a record cannot be seen before it is deleted: no side has a lock for that.
-	was.edited = new Set([...was.edited].filter((id) => now.edited.has(id)));
+	// What a person edits in the CRM after the last look at a record cannot be seen before it is deleted: no CRM has a lock for that.
+	was.edited = new Set([...now.edited].filter((id) => was.edited.has(id) || now.partner.has(id)));
 }
 
 function isEdited(world: World, id: string, record: { fields: Contact | PartnerRecord['fields'] }): boolean {
@@ -123,9 +123,6 @@ function lostSilently(world: World, was: Before, { report }: Synced): string[] {
 	for (const { contactId, warnings } of results) {
 		if (warnings.some(({ code }) => code === 'overtaken')) for (const token of brought.get(contactId) ?? []) told.add(token);
 	}
-	// Nor has the partner a lock on deleting: what is written into a double after the last look at it goes with it.
-	const left = world.partner.hands.records();
-	for (const [id, words] of brought) if (was.start.partner.has(id) && !left.has(id)) for (const token of words) told.add(token);
 	return gone.filter((token) => !told.has(token)).map((token) => `${token} lost silently`);
 }
 
@@ -168,7 +165,7 @@ function touchedInCrm(world: World, { crm, partner, start }: Before, record: Crm
 	const { writable } = world.policy.crm;
 	const writableHere = writable?.[contact.recordType];
 	const closed = world.policy.settings.fields
-		.filter(({ direction, field }) => direction === 'off' || direction === 'toPartner' || (writableHere && !writableHere.includes(field)))
+		.filter(({ direction, field }) => direction === 'off' || direction === 'toPartner' || (writableHere && !isMappedField(field) && !writableHere.includes(field)))
 		.map(({ field }) => field);
 	if (world.policy.reshape.crm === 'none' && text(closed, old.contact) !== text(closed, contact)) wrong.push('a field that does not go to the CRM was changed');
 	if (old.contact.language !== contact.language) wrong.push('a field that nobody maps was changed');
@@ -303,7 +300,7 @@ function leftDoubles(world: World, records: readonly PartnerRecord[]): string[] 
 /** A field that is not synced keeps what was settled once; one whose conflict is only told stays open. */
 function unsynced({ policy, open }: World, id: string, recordType: Contact['recordType']): ReadonlySet<FieldKey> {
 	const writable = policy.crm.writable?.[recordType];
-	const off = policy.settings.fields.filter(({ direction, field }) => direction === 'off' || (direction === 'toCrm' && writable && !writable.includes(field)));
+	const off = policy.settings.fields.filter(({ direction, field }) => direction === 'off' || (direction === 'toCrm' && writable && !isMappedField(field) && !writable.includes(field)));
 	return new Set([...off.map(({ field }) => field), ...(open.get(id) ?? [])]);
 }
 

@@ -39,7 +39,7 @@ async function rest(world: World): Promise<void> {
  */
 function withoutMatching(history: History): History {
 	const { policy } = history;
-	return { ...history, policy: { ...policy, reshape: { crm: 'none', partner: 'none' }, crm: { ...policy.crm, links: policy.crm.links === 'none' ? 'single' : policy.crm.links }, settings: { ...policy.settings, matchBy: [] } } };
+	return { ...history, policy: { ...policy, reshape: { crm: 'none', partner: 'none' }, crm: { ...policy.crm, requests: 'together', links: policy.crm.links === 'none' ? 'single' : policy.crm.links }, settings: { ...policy.settings, matchBy: [] } } };
 }
 
 /**
@@ -49,7 +49,7 @@ function withoutMatching(history: History): History {
 function byLinkAlone({ policy: { crm, settings, reshape }, steps }: History): boolean {
 	if (reshape.crm !== 'none' || reshape.partner !== 'none') return false;
 	if (steps.some((step) => step.do === 'hand' && UNPAIRING.has(step.hand.do))) return false;
-	return crm.links !== 'none' && settings.matchBy.length === 0;
+	return crm.links !== 'none' && crm.requests === 'together' && settings.matchBy.length === 0;
 }
 
 async function previewed(history: History, tally: Tally): Promise<World> {
@@ -82,11 +82,7 @@ async function repeated(history: History, tally: Tally): Promise<void> {
 	tally.count('repeated');
 }
 
-/**
- * Open: with 1,000 histories, number 614 (seed 20260302) finds an interrupted run after which a twin is created once more.
- * Its cause is not known yet.
- */
-const CASES = ['repeated', 'create new', 'update changed'];
+const CASES = ['repeated', 'interrupted', 'create new', 'update changed'];
 
 test('two-way: a preview is what is applied, an interruption makes no difference, the same seed makes the same calls', async () => {
 	const tally = createTally();
@@ -97,6 +93,6 @@ test('two-way: a preview is what is applied, an interruption makes no difference
 		if (byLinkAlone(history)) await interrupted(history, at, usual, tally);
 		tally.count('histories');
 	});
-	await fc.assert(property, { numRuns: 600 * TIMES, seed: SEED, includeErrorInReport: true });
+	await fc.assert(property, { numRuns: 1_000 * TIMES, seed: SEED, includeErrorInReport: true });
 	expect(tally.rare('two-way histories that are lived through four times', CASES, SEED)).toEqual([]);
 }, 900_000);

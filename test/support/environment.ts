@@ -6,6 +6,8 @@ export interface FakeEnvironment {
 	sleeps: number[];
 	/** Log lines in order, with their data. */
 	logs: Array<{ message: string; data?: Record<string, string | number | boolean> }>;
+	/** Writes that are done, of how many, as they were told. */
+	progress: Array<[done: number, total: number]>;
 	advance(ms: number): void;
 	/** From now on the run counts as cancelled. */
 	cancel(): void;
@@ -22,11 +24,13 @@ export interface FakeEnvironmentSettings {
 export function fakeEnvironment({ startAt = Date.parse('2026-03-02T10:00:00Z'), seed = 1 }: FakeEnvironmentSettings = {}): FakeEnvironment {
 	const sleeps: number[] = [];
 	const logs: FakeEnvironment['logs'] = [];
+	const progress: FakeEnvironment['progress'] = [];
 	let now = startAt;
 	let cancelled = false;
 	return {
 		sleeps,
 		logs,
+		progress,
 		advance(ms) {
 			now += ms;
 		},
@@ -46,6 +50,7 @@ export function fakeEnvironment({ startAt = Date.parse('2026-03-02T10:00:00Z'), 
 				logs.push(data ? { message, data } : { message });
 			},
 			cancelled: () => cancelled,
+			progress: (done, total) => void progress.push([done, total]),
 		},
 	};
 }

@@ -34,6 +34,7 @@ export function createCreatioActivities(client: CreatioClient, account: string, 
 			const url = urlOf(first);
 			return { key, id: marker(key), counts: {}, ...(url === undefined ? {} : { url }) };
 		},
+		others: async () => [],
 		create: async ({ service, kind, sourceId, url }) => ({ key: { service, kind, sourceId }, id: marker({ service, kind, sourceId }), counts: {}, ...(url === undefined ? {} : { url }) }),
 		async update({ key }, activity) {
 			const stale = (await rowsHeld(key)).filter((row) => textOf(row, 'Body') !== (bodyText(activity) || undefined));

@@ -99,7 +99,12 @@ export function pageOf(body: unknown): Page {
 
 /** The rows that a part of a batch answered. */
 export function rowsOf(answer: PartAnswer | undefined): Row[] {
+	return answeredPage(answer).rows;
+}
+
+/** What a part of a batch answered to a list. */
+export function answeredPage(answer: PartAnswer | undefined): Page {
 	const fault: SyncError | undefined = answer === undefined ? new RetriableError('Creatio left a request unanswered. The next run tries again.', 'A part of $batch without an answer') : faultOf(answer, 'GET');
 	if (fault) throw fault;
-	return pageOf(answer?.body).rows;
+	return pageOf(answer?.body);
 }

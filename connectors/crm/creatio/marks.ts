@@ -21,7 +21,7 @@ export interface Mark {
 
 const OVERLAP_MS = 2 * 60_000;
 /** Keeps the cursor below 4 KB: three marks of so many hashes of 6 characters each. */
-const MOST_SEEN = 180;
+const MOST_SEEN = 170;
 /** More changes than that are read as a whole. */
 export const MOST_CHANGES = 2_000;
 

@@ -6,7 +6,7 @@ export interface Held {
 	fields: ContactFields;
 	categoryId: string;
 	links: readonly string[];
-	standing: CrmRecord['standing'];
+	standing: Exclude<CrmRecord['standing'], 'untitled'>;
 }
 
 export interface Stored extends RecordRef {

@@ -1,9 +1,9 @@
-import { contactId, type Contact, type ContactFields, type CrmAccount, type CustomValue, type Owner, type PostalAddress, type RecordType, type TypedValue } from '../../../core/contact/contact';
+import { contactId, type Contact, type ContactFields, type CrmAccount, type CustomValue, type LegalTitle, type LegalTitleKind, type Owner, type PostalAddress, type RecordType, type TypedValue } from '../../../core/contact/contact';
 import type { CrmRecord } from '../../../core/ports/crm';
 import { calendarDay, utcInstant } from './dates';
 import { phoneType } from './phoneTypes';
 import { linksOf } from './links';
-import { NO_TITLE, type RaynetAddress, type RaynetCompany, type RaynetCompanyAddress, type RaynetContactInfo, type RaynetDetail, type RaynetPerson, type RaynetReference } from './raw';
+import { NO_TITLE, type RaynetAddress, type RaynetCompany, type RaynetCompanyAddress, type RaynetContactInfo, type RaynetDetail, type RaynetLegalTitle, type RaynetPerson, type RaynetReference } from './raw';
 
 /** What a record does not tell by itself. */
 export interface RaynetPlace {
@@ -41,6 +41,7 @@ export function companyRecord(raw: RaynetCompany, place: RaynetPlace): CrmRecord
 		...(isPrivate ? personalName(raw.lastName || raw.firstName ? raw : { lastName: raw.name }) : {}),
 		company: !isPrivate && name ? { id: String(raw.id), name } : undefined,
 		emails: emailsOf(infos),
+		primaryEmails: primaryEmails(infos),
 		phones: phonesOf(infos),
 		websites: websitesOf(infos),
 		addresses: some(addresses.map(({ address }, n) => postalAddress(address, addressType(n, isPrivate)))),
@@ -79,6 +80,7 @@ function record(raw: RaynetPerson | RaynetCompany, recordType: RecordType, place
 			tags: some((raw.tags ?? []).map(text)),
 			owner: ownerOf(raw.owner),
 			category: text(raw.category?.value),
+			legalTitles: some((raw.inlineGdpr ?? []).map(legalTitleOf)),
 			customFields: customFieldsOf(raw.customFields),
 			url: recordUrl(place, recordType, recordId),
 		}),
@@ -167,6 +169,25 @@ function postalAddress(raw: RaynetAddress | null | undefined, type: string): Pos
 		countryCode: text(raw?.countryCode)?.toUpperCase(),
 	});
 	return Object.keys(address).length > 0 ? { type, ...address } : undefined;
+}
+
+/** Only where another address has further ones. */
+function primaryEmails([primary, ...others]: Infos): string[] | undefined {
+	const own = (emailsOf([primary]) ?? []).map(({ value }) => value);
+	return own.length > 0 && (emailsOf([primary, ...others]) ?? []).length > own.length ? own : undefined;
+}
+
+const TITLE_KINDS: Readonly<Record<string, LegalTitleKind>> = {
+	CONSENT: 'consent',
+	LEGITIMATE_INTEREST: 'legitimateInterest',
+	CONTRACT: 'contract',
+	LEGAL_OBLIGATION: 'legalObligation',
+	PUBLIC_INTEREST: 'publicInterest',
+	VITAL_INTEREST: 'vitalInterest',
+};
+
+function legalTitleOf({ legalTitle, templateName, validFrom, validTill }: RaynetLegalTitle): LegalTitle {
+	return { kind: TITLE_KINDS[legalTitle ?? ''] ?? 'other', ...absent({ name: text(templateName), validFrom: calendarDay(validFrom), validTill: calendarDay(validTill) }) };
 }
 
 function ownerOf(raw: RaynetReference | null | undefined): Owner | undefined {

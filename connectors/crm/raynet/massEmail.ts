@@ -1,9 +1,9 @@
 import { expectSyncError, RecordError, RetriableError, type SyncError } from '../../../core/errors';
-import type { Activity, ActivityKey, ActivityRow, CampaignSink, RowResult, StoredActivity } from '../../../core/ports/campaigns';
+import type { Activity, ActivityKey, ActivityRow, CampaignSink, ForeignActivity, RowResult, StoredActivity } from '../../../core/ports/campaigns';
 import { PAGE_SIZE, type RaynetClient } from './client';
 import { raynetInstant } from './dates';
 import { notRaynet } from './judge';
-import { bulkItem, externalIdOf, massEmailBody, recipientRow, sourceOf, statsBody, storedMassEmail } from './massEmailMap';
+import { bulkItem, externalIdOf, foreignMassEmail, massEmailBody, recipientRow, sourceOf, statsBody, storedMassEmail } from './massEmailMap';
 import { isObject } from './raw';
 
 /** Most addresses of one bulk call (documented). */
@@ -12,23 +12,24 @@ const BULK_SIZE = 1000;
 /** Mass e-mails, Raynet's place for what a mailing service sent to whom, and what became of it. */
 export function createRaynetCampaigns(client: RaynetClient): CampaignSink {
 	/** Mass e-mails by source, read once in a run: there is no filter by external id. */
-	const known = new Map<string, Promise<StoredActivity[]>>();
-	const listed = (service: string): Promise<StoredActivity[]> => {
+	const known = new Map<string, Promise<Listed>>();
+	const listed = (service: string): Promise<Listed> => {
 		const kept = known.get(service) ?? listMassEmails(client, service);
 		known.set(service, kept);
 		return kept;
 	};
 	const find = async (key: ActivityKey): Promise<StoredActivity | undefined> => {
 		const wanted = externalIdOf(key);
-		return (await listed(key.service)).find((one) => externalIdOf(one.key) === wanted);
+		return (await listed(key.service)).stored.find((one) => externalIdOf(one.key) === wanted);
 	};
 
 	return {
 		find,
+		others: async (service) => (await listed(service)).others,
 		async create(activity) {
 			return await create(client, activity)
 				.then(async (stored) => {
-					(await listed(activity.service)).push(stored);
+					(await listed(activity.service)).stored.push(stored);
 					return stored;
 				})
 				.catch(async (error: unknown) => {
@@ -55,10 +56,16 @@ async function* writeRows(client: RaynetClient, stored: StoredActivity, rows: re
 	}
 }
 
-async function listMassEmails(client: RaynetClient, service: string): Promise<StoredActivity[]> {
+/** Mass e-mails of one source, oldest first. */
+interface Listed {
+	stored: StoredActivity[];
+	others: readonly ForeignActivity[];
+}
+
+async function listMassEmails(client: RaynetClient, service: string): Promise<Listed> {
 	const source = sourceOf(service);
 	const rows = await allRows(client, 'massEmail', { source });
-	return rows.flatMap((row) => storedMassEmail(row, service) ?? []);
+	return { stored: rows.flatMap((row) => storedMassEmail(row, service) ?? []), others: rows.flatMap((row) => foreignMassEmail(row) ?? []) };
 }
 
 async function listRows(client: RaynetClient, { id }: StoredActivity): Promise<ActivityRow[]> {

@@ -1,5 +1,5 @@
 import { ConfigurationError } from '../../../core/errors';
-import type { Activity, ActivityCounts, ActivityKey, ActivityRow, DeliveryState, StoredActivity } from '../../../core/ports/campaigns';
+import type { Activity, ActivityCounts, ActivityKey, ActivityRow, DeliveryState, ForeignActivity, StoredActivity } from '../../../core/ports/campaigns';
 import { calendarDay } from './dates';
 import { isObject } from './raw';
 
@@ -50,6 +50,14 @@ export function massEmailBody(activity: Activity, source: MassEmailSource, compl
 /** There is no place for rejected ones: only rows tell (documented by absence). */
 export function statsBody({ sent, opened, clicked, unsubscribed }: ActivityCounts): Record<string, number> {
 	return { sent, opened, clicked, unsubscribed };
+}
+
+/** One that is not known by the id of a campaign or of an automation; undefined for all others. How the service's own integration names them is not documented. */
+export function foreignMassEmail(row: object): ForeignActivity | undefined {
+	if (!isObject(row) || (typeof row.externalId === 'string' && /^(automation:)?\d+$/.test(row.externalId))) return undefined;
+	const title = [row.title, row.campaignName].find((text) => typeof text === 'string' && text.trim() !== '');
+	const day = [row.completed, row['rowInfo.createdAt']].flatMap((stamp) => (typeof stamp === 'string' ? (calendarDay(stamp) ?? []) : []))[0];
+	return { title: typeof title === 'string' ? title : '', ...(day === undefined ? {} : { day }) };
 }
 
 /** Undefined for one without an external id, which some other service or person made. */

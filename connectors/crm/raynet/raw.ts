@@ -45,6 +45,15 @@ export interface RaynetCompanyAddress {
 	territory?: RaynetReference | null;
 }
 
+/** A legal title as records tell it (documented); days, or instants whose day counts. */
+export interface RaynetLegalTitle {
+	/** LEGITIMATE_INTEREST, CONSENT, CONTRACT, LEGAL_OBLIGATION, PUBLIC_INTEREST or VITAL_INTEREST (documented). */
+	legalTitle?: string | null;
+	templateName?: string | null;
+	validFrom?: string | null;
+	validTill?: string | null;
+}
+
 interface RaynetRow {
 	id: number;
 	_version?: number;
@@ -58,6 +67,8 @@ interface RaynetRow {
 	notice?: string | null;
 	tags?: readonly string[] | null;
 	customFields?: Readonly<Record<string, unknown>> | null;
+	/** [] where the GDPR module is off (assumed) or nobody has given a title. */
+	inlineGdpr?: readonly RaynetLegalTitle[] | null;
 	'rowInfo.createdAt'?: string | null;
 	'rowInfo.updatedAt'?: string | null;
 	'rowInfo.rowAccess'?: string | null;

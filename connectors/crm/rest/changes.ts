@@ -122,7 +122,7 @@ function assertNotFewer({ fewerRows, place }: Source, now: number, before: numbe
 	if (fewerRows === 'accept' || before === undefined || before - now <= FEW || now >= before * LEAST_SHARE) return;
 	throw new GuardError(
 		'fewerRows',
-		`${place.profile.name} lists ${now} contacts, and listed ${before} last time (limit: ${FEW} and ${Math.round((1 - LEAST_SHARE) * 100)} % fewer). Nothing was written. Look whether the login may still see all of them; if it is right, let this one run accept fewer contacts.`,
+		`${place.profile.name} lists ${now} contacts, and listed ${before} last time (limit: ${FEW} and ${Math.round((1 - LEAST_SHARE) * 100)} % fewer). Nothing was written. Look whether the login may still see all of them. If they are gone indeed, switch on "Accept Fewer Contacts Once" under "Options" and run again.`,
 	);
 }
 

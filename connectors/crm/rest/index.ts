@@ -10,7 +10,7 @@ import { createLinkIndex } from './links';
 import { writableFields } from './map/change';
 import { recordOf } from './map/record';
 import { checkProfile, problemText } from './profile/check';
-import type { RestProfile } from './profile/types';
+import type { LoginStyle, RestProfile } from './profile/types';
 import { probe } from './scan';
 import { createRestMemory, withSession, type RestLogin, type RestMemory } from './session';
 import { writeAll } from './write';
@@ -29,7 +29,7 @@ export interface RestCrmOptions {
 	baseUrl: string;
 	/** Its JSON text, or the same as an object. */
 	profile: string | object;
-	/** Only for the login style "token". */
+	/** Needed for the login style "token"; of the others only whether it is empty is looked at. */
 	login?: RestLogin;
 	/** Tells two accounts under one base URL apart. Default: the base URL itself. */
 	account?: string;
@@ -96,16 +96,23 @@ function tagChoices(records: readonly CrmRecord[]): Choice[] {
 	return [...tags].sort((a, b) => a.localeCompare(b)).map((tag) => ({ name: tag, value: tag }));
 }
 
-/** Names every slot that is empty or wrong, the base URL among them. */
+/** Names every slot that is empty or wrong, those of the credential among them. */
 function profileOf({ profile: source, baseUrl, login }: RestCrmOptions): RestProfile {
 	const checked = checkProfile(source);
 	const problems = checked.kind === 'bad' ? checked.problems.map(problemText) : [];
 	if (baseUrl.trim() === '') problems.unshift('Base URL in the credential is empty');
 	else if (!/^https?:\/\/\S+$/i.test(baseUrl.trim())) problems.unshift('Base URL in the credential must begin with "https://"');
-	if (checked.kind === 'good' && checked.profile.login.style === 'token' && (!login?.user || !login.password)) problems.push('User and password in the credential are empty');
+	problems.push(...loginProblems(checked.kind === 'good' ? checked.profile.login.style : checked.login, login));
 	if (checked.kind === 'good' && problems.length === 0) return checked.profile;
 	const name = (checked.kind === 'good' ? checked.profile.name : checked.name) || 'this CRM';
 	throw new ConfigurationError(`The profile of ${name} is not ready. ${problems.join('; ')}. Ask the vendor of the CRM for its API document: it has what belongs there.`, `${problems.length} problems in the profile`);
+}
+
+function loginProblems(style: LoginStyle['style'], login: RestLogin | undefined): string[] {
+	if (style === 'none' || (login === undefined && style !== 'token')) return [];
+	const needsUser = style === 'token' || style === 'basic';
+	const empty = [...(needsUser && !login?.user ? ['User'] : []), ...(login?.password ? [] : ['"Password, Key or Token"'])];
+	return empty.map((slot) => `${slot} in the credential is empty`);
 }
 
 function httpOf({ http, env, login }: RestCrmOptions, profile: RestProfile, baseUrl: string, memory: RestMemory): HttpClient {
@@ -133,6 +140,7 @@ function capabilitiesOf(profile: RestProfile): CrmCapabilities {
 		slots: { emails: fields.lists.emails.length, phones: fields.lists.phones.length, addresses: fields.addresses.length, websites: fields.lists.websites.length },
 		links: profile.link ? 'listed' : 'none',
 		destroys: profile.paths.delete === undefined ? 'nothing' : 'gone',
+		...(profile.doNotEmail === undefined ? { takesOptOut: 'no' } : {}),
 		// Each takes a read before, the write, and a read after.
 		...(limits.perMinute === undefined ? {} : { recordsPerMinute: Math.max(1, Math.floor(limits.perMinute / 3)) }),
 	};

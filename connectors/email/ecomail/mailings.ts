@@ -1,21 +1,21 @@
 import { RecordError } from '../../../core/errors';
-import type { CampaignSource, Mailing, MailingContact, MailingEvent, MailingEventKind, MailingReading } from '../../../core/ports/email';
-import type { EcomailClient, EcomailQuery } from './client';
+import type { CampaignSource, Mailing, MailingContact, MailingEventKind, MailingReading } from '../../../core/ports/email';
+import { eventsByEmail, markOf, NO_LOG, NOTHING_READ, readLog, readUpTo } from './campaignLog';
+import type { EcomailClient } from './client';
 import { instantOf } from './map';
-import { isObject, mapOf, numberOf, rowsOf, textOf, type RawObject } from './raw';
+import { given, isObject, mapOf, numberOf, rowsOf, tagsOf, textOf, type RawObject } from './raw';
 
-/** Documented: campaigns at most 100 contacts a page, automations 5,000; logs at most 100. The most of GET /campaigns is not. */
+/** Documented: campaigns at most 100 contacts a page, automations 5,000. The most of GET /campaigns is not. */
 const CAMPAIGN_PAGE = 100;
 const AUTOMATION_PAGE = 5000;
-const LOG_PAGE = 100;
 const MOST_PAGES = 10_000;
 const SENT = 3;
 
 /** Contact counts of stats-detail. */
 const TOTALS: Readonly<Record<string, MailingEventKind>> = { send: 'sent', open: 'opened', click: 'clicked', unsub: 'unsubscribed', spam: 'complained', hard_bounce: 'bounced', out_of_band: 'bounced', soft_bounce: 'deferred' };
 
-/** Events of the log that mean something; "send" is left out of the query, as stats-detail has it. */
-const EVENTS: Readonly<Record<string, MailingEventKind>> = { open: 'opened', click: 'clicked', unsub: 'unsubscribed', spam: 'complained', spam_complaint: 'complained', bounce: 'bounced', hard_bounce: 'bounced', out_of_band: 'bounced', soft_bounce: 'deferred' };
+/** Contacts in the report of a campaign; those with "total_" in front count events (names documented, their meaning assumed). */
+const REPORT: Readonly<Record<string, MailingEventKind>> = { send: 'sent', open: 'opened', click: 'clicked', unsub: 'unsubscribed', spam: 'complained', hard_bounce: 'bounced' };
 
 export function createMailings(client: EcomailClient): CampaignSource {
 	return {
@@ -28,13 +28,18 @@ export function createMailings(client: EcomailClient): CampaignSource {
 			const tags = new Set<string>();
 			for (const { sourceId } of await readAutomations(client)) {
 				for (const { type, properties } of rowsOf(await client.find(`pipelines/${sourceId}/actions`, 'pipeline.actions'))) {
-					const tag = textOf(mapOf(properties).tag) ?? textOf(mapOf(properties).name);
-					if ((type === 'tag' || type === 'untag') && tag !== undefined) tags.add(tag);
+					if (type === 'tag' || type === 'untag') for (const tag of stepTags(mapOf(properties))) tags.add(tag);
 				}
 			}
 			return [...tags].sort();
 		},
 	};
+}
+
+/** What the properties of such a step are called is not documented. */
+function stepTags({ tags, tag, name, value }: RawObject): string[] {
+	const told = [tags, tag, name, value].map((one) => tagsOf(one) ?? []).find((found) => found.length > 0);
+	return told ?? [];
 }
 
 /** A day earlier than asked, as the zone of the filter is not known; what is older is taken out here. */
@@ -77,20 +82,37 @@ async function readAutomations(client: EcomailClient): Promise<Mailing[]> {
 }
 
 /**
- * The mark is the id of the newest event that was read. Ids grow as events come in, so that an event that arrives late is
- * found by it, whatever its date.
+ * The mark is the id of the newest event that was read, and how many the log had then. Ids grow as events come in, so that
+ * an event that arrives late is found by it, whatever its date.
  */
-async function readCampaign(client: EcomailClient, mailing: Mailing, mark: string | undefined): Promise<MailingReading> {
-	const since = Number(mark?.replace(/^log:/, '') ?? 0) || 0;
-	// The log is read first: what happens meanwhile is in the totals already, and comes once more as an event.
-	const events = await readLog(client, mailing.sourceId, since);
-	const newest = Math.max(since, ...events.map(({ number }) => number));
-	const byEmail = new Map<string, MailingEvent[]>();
-	for (const { email, event } of events.reverse()) byEmail.set(email, [...(byEmail.get(email) ?? []), event]);
-	const reading = { dates: 'logged', mark: `log:${newest}` } as const;
-	if (mark !== undefined) return { ...reading, extent: 'news', contacts: [...byEmail].map(([email, own]) => ({ email, events: own })) };
-	const totals = await readTotals(client, `campaigns/${mailing.sourceId}`, 'campaign.stats', CAMPAIGN_PAGE);
-	return { ...reading, extent: 'everything', contacts: totals.map((contact) => ({ ...contact, events: byEmail.get(contact.email) ?? [] })) };
+async function readCampaign(client: EcomailClient, { sourceId }: Mailing, mark: string | undefined): Promise<MailingReading> {
+	if (mark !== undefined) return await readNews(client, sourceId, mark);
+	const totals = await readTotals(client, `campaigns/${sourceId}`, 'campaign.stats', CAMPAIGN_PAGE);
+	// What happens between the two readings is in the log alone, and comes along.
+	const log = totals.some(hasReacted) ? await readLog(client, sourceId, NOTHING_READ) : NO_LOG;
+	const events = eventsByEmail(log);
+	return { dates: 'logged', mark: markOf(log), extent: 'everything', contacts: totals.map((contact) => ({ ...contact, events: events.get(contact.email) ?? [] })) };
+}
+
+async function readNews(client: EcomailClient, sourceId: string, mark: string): Promise<MailingReading> {
+	const log = await readLog(client, sourceId, readUpTo(mark));
+	const contacts = [...eventsByEmail(log)].map(([email, events]) => ({ email, events }));
+	const news = { dates: 'logged', mark: markOf(log), extent: 'news', contacts } as const;
+	return contacts.length === 0 ? news : { ...news, ...given({ counts: await readCounts(client, sourceId) }) };
+}
+
+function hasReacted({ totals = {} }: MailingContact): boolean {
+	return Object.keys(totals).some((kind) => kind !== 'sent');
+}
+
+/** What the report of the campaign says of all of them together; undefined where it does not. */
+async function readCounts(client: EcomailClient, sourceId: string): Promise<MailingReading['counts']> {
+	const stats = mapOf(mapOf(await client.find(`campaigns/${sourceId}`, 'campaign')).stats);
+	const counts = Object.entries(REPORT).flatMap(([name, kind]) => {
+		const count = numberOf(stats[name]);
+		return count === undefined ? [] : [[kind, count] as const];
+	});
+	return counts.length > 0 ? Object.fromEntries(counts) : undefined;
 }
 
 /** Automations have no log in bulk. The mark is a print of their totals: as long as it is the same, there is nothing new. */
@@ -105,41 +127,6 @@ async function readAutomation(client: EcomailClient, { sourceId }: Mailing, mark
 
 function printOf(stats: RawObject): string {
 	return ['triggered', 'send', 'total_open', 'total_click', 'soft_bounce', 'hard_bounce', 'spam', 'unsub'].map((name) => numberOf(stats[name]) ?? 0).join('.');
-}
-
-interface NumberedEvent {
-	number: number;
-	email: string;
-	event: MailingEvent;
-}
-
-/** Newest first, until an event is met that was read before. */
-async function readLog(client: EcomailClient, campaignId: string, since: number): Promise<NumberedEvent[]> {
-	const events = new Map<number, NumberedEvent>();
-	for (let page = 1; page <= MOST_PAGES; page += 1) {
-		const query: EcomailQuery = { 'events[]': Object.keys(EVENTS), sort_by: 'id', sort_dir: 'desc', per_page: LOG_PAGE, page };
-		// 404 where there is nothing (seen).
-		const body = mapOf(await client.find(`campaigns/${campaignId}/log`, 'campaign.log', query));
-		const rows = rowsOf(body.campaign_log);
-		for (const row of rows) {
-			const one = eventOf(row);
-			if (one && one.number > since) events.set(one.number, one);
-		}
-		const oldest = numberOf(rows[rows.length - 1]?.id) ?? 0;
-		if (oldest <= since || page >= (numberOf(body.last_page) ?? 1)) break;
-	}
-	return [...events.values()];
-}
-
-function eventOf(row: RawObject): NumberedEvent | undefined {
-	const number = numberOf(row.id);
-	const email = textOf(row.email);
-	// Sic: "occured_at".
-	const at = instantOf(row.occured_at);
-	const kind = EVENTS[String(row.event)];
-	if (number === undefined || email === undefined || at === undefined || kind === undefined) return undefined;
-	const url = textOf(row.url);
-	return { number, email, event: { id: String(number), kind, at, ...given({ url }) } };
 }
 
 /** Counts of each contact. `total` tells targeted contacts, not rows, so that next_page_url says when it is the end. */
@@ -161,9 +148,4 @@ function totalsOf(stats: RawObject): NonNullable<MailingContact['totals']> {
 		if (count > 0) totals[kind] = (totals[kind] ?? 0) + count;
 	}
 	return totals;
-}
-
-/** The same object without its undefined members. */
-function given<T extends object>(values: T): { [K in keyof T]?: NonNullable<T[K]> } {
-	return Object.fromEntries(Object.entries(values).filter(([, value]) => value !== undefined)) as { [K in keyof T]?: NonNullable<T[K]> };
 }

@@ -29,7 +29,14 @@ export function stateOf(status: unknown): Pick<Membership, 'state' | 'serviceSta
 export function listOf(raw: RawObject): EmailList | undefined {
 	const id = textOf(raw.id);
 	const createdAt = textOf(raw.created);
-	return id === undefined ? undefined : { id, name: textOf(raw.name) ?? id, optIn: [true, 1, '1'].includes(raw.double_optin as boolean) ? 'double' : 'single', ...(createdAt === undefined ? {} : { createdAt }) };
+	if (id === undefined) return undefined;
+	return {
+		id,
+		name: textOf(raw.name) ?? id,
+		optIn: [true, 1, '1'].includes(raw.double_optin as boolean) ? 'double' : 'single',
+		...(createdAt === undefined ? {} : { createdAt }),
+		...('custom_fields' in raw ? { fields: Object.entries(mapOf(raw.custom_fields)).map(([key, field]) => ({ key, name: textOf(mapOf(field).name) ?? key })) } : {}),
+	};
 }
 
 export function membershipOf(raw: RawObject): Membership {

@@ -45,3 +45,8 @@ function jsonOf(text: string): unknown {
 		return [];
 	}
 }
+
+/** The same object without its undefined members. */
+export function given<T extends object>(values: T): { [K in keyof T]?: NonNullable<T[K]> } {
+	return Object.fromEntries(Object.entries(values).filter(([, value]) => value !== undefined)) as { [K in keyof T]?: NonNullable<T[K]> };
+}

@@ -7,18 +7,20 @@ export const OWN_FIELD = 'contactsync';
 
 /**
  * What we keep on a subscriber, as text:
- * `raynet:acme:person:31 1p31;b…;… | flow raynet 1;raynet:acme;… | held {"street":"Dlouhá 1"}`
+ * `raynet:acme:person:31 1p31;b…;… | flow raynet 1;raynet:acme;… | mirror raynet Ab3_x,9kLmN | held {"street":"Dlouhá 1"}`
  */
 export interface OwnData {
 	/** By contact id the pair entry's text. */
 	entries: ReadonlyMap<string, string>;
 	/** By tag the flow entry; on one subscriber of the list. */
 	flows: ReadonlyMap<string, string>;
+	/** By name of a mirror the marks of those tags that the other side was told of. */
+	mirrors: ReadonlyMap<string, readonly string[]>;
 	/** Values that we wrote and that readings do not show. */
 	held: SubscriberFields;
 }
 
-const NOTHING: OwnData = { entries: new Map(), flows: new Map(), held: {} };
+export const NOTHING: OwnData = { entries: new Map(), flows: new Map(), mirrors: new Map(), held: {} };
 const SEPARATOR = ' | ';
 const HELD = 'held ';
 
@@ -29,17 +31,23 @@ export function parseOwn(text: string | undefined): OwnData {
 	const held = start === -1 ? '' : text.slice(text.indexOf(HELD, start) + HELD.length);
 	const entries = new Map<string, string>();
 	const flows = new Map<string, string>();
+	const mirrors = new Map<string, readonly string[]>();
 	for (const part of before.split(SEPARATOR)) {
 		const [first = '', second = '', third] = part.split(' ');
 		if (first === 'flow' && third) flows.set(decoded(second), third);
+		else if (first === 'mirror' && third) mirrors.set(decoded(second), third.split(','));
 		else if (second && /^[^:]+:[^:]+:(person|company):/.test(first)) entries.set(decoded(first), second);
 	}
-	return { entries, flows, held: parseHeld(held) };
+	return { entries, flows, mirrors, held: parseHeld(held) };
 }
 
 /** "" for nothing. */
-export function ownText({ entries, flows, held }: OwnData): string {
-	const parts = [...[...entries].map(([id, text]) => `${encodeURI(id)} ${text}`), ...[...flows].map(([tag, text]) => `flow ${encodeURIComponent(tag)} ${text}`)];
+export function ownText({ entries, flows, mirrors, held }: OwnData): string {
+	const parts = [
+		...[...entries].map(([id, text]) => `${encodeURI(id)} ${text}`),
+		...[...flows].map(([tag, text]) => `flow ${encodeURIComponent(tag)} ${text}`),
+		...[...mirrors].flatMap(([name, marks]) => (marks.length > 0 ? [`mirror ${encodeURIComponent(name)} ${marks.join(',')}`] : [])),
+	];
 	return [...parts, ...(Object.keys(held).length > 0 ? [HELD + JSON.stringify(held)] : [])].join(SEPARATOR);
 }
 

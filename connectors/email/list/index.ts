@@ -1,3 +1,4 @@
+import type { MappedField } from '../../../core/contact/contact';
 import { shortHash } from '../../../core/contact/hash';
 import { clean } from '../../../core/contact/text';
 import { ConfigurationError } from '../../../core/errors';
@@ -5,9 +6,10 @@ import type { EmailList, EmailSide, Subscriber, SubscriberField } from '../../..
 import type { Environment } from '../../../core/ports/environment';
 import type { PartnerCapabilities, PartnerGroup, PartnerRecord, PartnerSide, PartnerSnapshot } from '../../../core/ports/partner';
 import { createFlowStore } from './flow';
-import { recordOf, tagKey, type ListPlace } from './record';
+import { recordOf, tagKey, type ListPlace, type MappedKey } from './record';
 import { writeAll, type ListSettings } from './writes';
 
+export { createTagMirror, type TagMirrorSettings } from './mirror';
 export type { ListSettings };
 
 export interface ListPartnerSettings extends Partial<ListSettings> {
@@ -16,6 +18,10 @@ export interface ListPartnerSettings extends Partial<ListSettings> {
 	listId: string;
 	/** Who carries it takes part; new subscribers get it. */
 	tag: string;
+	/** Fields that a person mapped, by the name or key of the list's own field. */
+	mapped?: ReadonlyArray<{ field: MappedField; partner: string }>;
+	/** Whether new subscribers get the CRM's tags beside the flow's own. */
+	newTags?: 'own' | 'all';
 	/** Kept per account by whoever builds the connector again and again. */
 	memory?: ListMemory;
 }
@@ -27,11 +33,13 @@ export type ListMemory = Map<string, EmailList>;
  * One list of an e-mail marketing service as a partner: its subscribers are the records, and the address is the record.
  * Works on any service; one writer of the account at a time is the caller's business (EmailSide.exclusive).
  */
-export function createListPartner({ side, env, listId, tag, source = '', confirmation = 'asListSays', automations = 'leave', memory = new Map() }: ListPartnerSettings): PartnerSide {
+export function createListPartner({ side, env, listId, tag, source = '', confirmation = 'asListSays', automations = 'leave', mapped = [], newTags = 'own', memory = new Map() }: ListPartnerSettings): PartnerSide {
 	if (clean(tag) === '') throw new ConfigurationError('Give the tag that the subscribers of this flow carry.', 'An empty tag');
-	const place: ListPlace = { listId, tag: clean(tag), groupId: `${listId}/${tagKey(tag)}` };
+	const place: ListPlace = { listId, tag: clean(tag), groupId: `${listId}/${tagKey(tag)}`, mapped: () => keysOf(mapped, memory.get(listId)) };
 	let hidden: ReadonlySet<SubscriberField> | undefined;
 	const read = async (): Promise<ReadonlyMap<string, Subscriber>> => {
+		// People name a field as they see it, and only the list tells its key.
+		if (mapped.length > 0 && !memory.has(listId)) await readList(side, listId, memory);
 		const members = await side.members(listId);
 		const [first] = members.values();
 		if (first) hidden = new Set(first.unseen);
@@ -43,7 +51,7 @@ export function createListPartner({ side, env, listId, tag, source = '', confirm
 	const group = (): PartnerGroup => ({ id: place.groupId, name: place.tag, kind: 'user', ...flow.entry() });
 
 	return {
-		capabilities: { ...CAPABILITIES, kind: side.service },
+		capabilities: { ...CAPABILITIES, kind: side.service, mapped: mapped.map(({ field }) => field), ...(newTags === 'all' ? { tags: 'ofNew' as const } : {}) },
 		async groups() {
 			await read();
 			return [group()];
@@ -78,6 +86,16 @@ const CAPABILITIES: PartnerCapabilities = {
 	stampResolutionMs: 1000,
 	slots: { emails: 1, phones: 1, addresses: 1 },
 };
+
+/** By key, else by the name that people see; a field that the list does not have yet is made under the name. */
+function keysOf(mapped: ReadonlyArray<{ field: MappedField; partner: string }>, list: EmailList | undefined): MappedKey[] {
+	const plain = (text: string): string => clean(text).toLowerCase();
+	const fields = list?.fields ?? [];
+	return mapped.map(({ field, partner }) => {
+		const known = fields.find(({ key }) => plain(key) === plain(partner)) ?? fields.find(({ name }) => plain(name) === plain(partner));
+		return { field, key: plain(known?.key ?? partner) };
+	});
+}
 
 async function readList(side: EmailSide, listId: string, memory: ListMemory): Promise<EmailList> {
 	const list = await side.list(listId);

@@ -1,4 +1,4 @@
-import type { ContactFields, FieldPatch } from '../../../core/contact/contact';
+import type { ContactFields, FieldPatch, MappedField } from '../../../core/contact/contact';
 import { emailKey } from '../../../core/contact/email';
 import { shortHash } from '../../../core/contact/hash';
 import { clean } from '../../../core/contact/text';
@@ -11,6 +11,13 @@ export interface ListPlace {
 	listId: string;
 	tag: string;
 	groupId: string;
+	/** Fields that a person mapped, by the key of the list's own field. */
+	mapped(): readonly MappedKey[];
+}
+
+export interface MappedKey {
+	field: MappedField;
+	key: string;
 }
 
 /** Whether case counts in tags differs between services, so it does not here. */
@@ -34,13 +41,23 @@ export function recordOf(subscriber: Subscriber, place: ListPlace): PartnerRecor
 	return {
 		id: emailKey(subscriber.email),
 		version: versionOf(subscriber, membership),
-		fields: contactFields(subscriber.email, shownFields(subscriber, own)),
+		fields: { ...contactFields(subscriber.email, shownFields(subscriber, own)), ...mappedValues(membership, place) },
 		groups: hasTag(subscriber, place.tag) ? [place.groupId] : [],
 		entries: storedEntries(own),
 		externalIds: [...own.entries.keys()],
 		mailing: MAILING[membership.state],
 		truncated: false,
 	};
+}
+
+function mappedValues({ customFields = {} }: Membership, { mapped }: ListPlace): ContactFields {
+	const values = mapped().flatMap(({ field, key }) => (customFields[key] ? [[field, customFields[key]] as const] : []));
+	return values.length > 0 ? { mapped: Object.fromEntries(values) } : {};
+}
+
+/** What of a patch goes to fields of the list. */
+export function mappedFields({ mapped: wanted = {} }: FieldPatch, { mapped }: ListPlace): Record<string, string> {
+	return Object.fromEntries(mapped().flatMap(({ field, key }) => (wanted[field] === undefined ? [] : [[key, wanted[field]]])));
 }
 
 /** A service has no stamps of its own, so what it holds tells whether somebody wrote. */

@@ -5,9 +5,9 @@ import type { EmailList, EmailSide, Subscriber, SubscriberField, SubscriberField
 import type { Environment } from '../../../core/ports/environment';
 import type { PartnerRecord, PartnerWrite, PartnerWriteResult } from '../../../core/ports/partner';
 import { assertNotCancelled } from '../../http/caller';
-import { isTakenByOther, OWN_FIELD, ownText, withEntry, type OwnData } from './entry';
+import { isTakenByOther, NOTHING, OWN_FIELD, ownText, withEntry, type OwnData } from './entry';
 import type { FlowStore } from './flow';
-import { ownOf, recordOf, subscriberFields, tagKey, type ListPlace } from './record';
+import { mappedFields, ownOf, recordOf, subscriberFields, tagKey, type ListPlace } from './record';
 
 /** How new subscribers come into the list. */
 export interface ListSettings {
@@ -106,9 +106,9 @@ function stepOf(desk: WriteDesk, write: PartnerWrite, fresh: ReadonlyMap<string,
 	const current = fresh.get(write.record.id);
 	const record = current && recordOf(current, desk.place);
 	const { key } = write;
-	if (write.op === 'delete') return current && record ? { kind: 'row', row: { op: 'delete', key, subscriber: current } } : { kind: 'answer', result: { kind: 'done', key } };
-	if (!current || !record) return { kind: 'answer', result: { kind: 'conflict', key } };
+	if (!current || !record) return { kind: 'answer', result: { kind: write.op === 'delete' ? 'done' : 'conflict', key } };
 	if (record.version !== write.record.version) return { kind: 'answer', result: { kind: 'conflict', key, current: record } };
+	if (write.op === 'delete') return { kind: 'row', row: { op: 'delete', key, subscriber: current } };
 	const [, target] = addressesOf(write);
 	if (target !== undefined && target !== record.id) return moveStep(desk, write, { current, record }, { address: target, known: fresh.get(target) });
 	return { kind: 'row', row: updateRow(desk, write, current, record) };
@@ -121,8 +121,8 @@ function createStep(desk: WriteDesk, { key, fields, groups, entry }: CreateWrite
 	const there = known && recordOf(known, desk.place);
 	if (there) return { kind: 'answer', result: { kind: 'conflict', key, current: there } };
 	const wanted = subscriberFields(fields);
-	const own = desk.flow.withWaiting(withEntry({ entries: new Map(), flows: new Map(), held: {} }, entry));
-	return { kind: 'row', row: newRow(desk, { key, email, known, fields: filled(wanted), own, others: {}, tags: groups.includes(desk.place.groupId) ? [desk.place.tag] : [], ...(fields.doNotEmail ? { state: 'unsubscribed' } : {}) }) };
+	const own = desk.flow.withWaiting(withEntry(NOTHING, entry));
+	return { kind: 'row', row: newRow(desk, { key, email, known, fields: filled(wanted), own, others: mappedFields(fields, desk.place), tags: [...(groups.includes(desk.place.groupId) ? [desk.place.tag] : []), ...fittingTags(fields.tags, known?.tags, desk)], ...(fields.doNotEmail ? { state: 'unsubscribed' } : {}) }) };
 }
 
 interface Newcomer {
@@ -164,7 +164,7 @@ function updateRow(desk: WriteDesk, { key, patch, groups, entry }: Pick<UpdateWr
 		key,
 		subscriber,
 		fields,
-		customFields: own === ownText(before) ? {} : { [OWN_FIELD]: own },
+		customFields: { ...mappedFields(patch, desk.place), ...(own === ownText(before) ? {} : { [OWN_FIELD]: own }) },
 		tags: tagChange(groups, desk.place, subscriber),
 		...(optsOut ? { state: 'unsubscribed' as const } : {}),
 	};
@@ -192,7 +192,7 @@ function moveStep(desk: WriteDesk, write: UpdateWrite, { current, record }: { cu
 	const own = entry ? withEntry({ ...from, flows: new Map() }, entry) : { ...from, flows: new Map<string, string>() };
 	const marker = groups.includes(desk.place.groupId) ? [desk.place.tag] : [];
 	const state = record.mailing === 'optedOut' || patch.doNotEmail === true ? { state: 'unsubscribed' as const } : {};
-	const row = newRow(desk, { key, email: target.address, known: target.known, fields: filled(fields), own, others, tags: [...new Set([...current.tags, ...marker])], ...state });
+	const row = newRow(desk, { key, email: target.address, known: target.known, fields: filled(fields), own, others: { ...others, ...mappedFields(patch, desk.place) }, tags: [...new Set([...current.tags, ...marker])], ...state });
 	return { kind: 'row', row, left: leaving(desk, current, write) };
 }
 
@@ -231,6 +231,19 @@ function fitting(step: Step, { side, place }: WriteDesk): Step {
 	const tags = [...new Set([...(known?.tags ?? []), ...row.tags.add])];
 	if (row.tags.add.length > 0 && total(tags) > side.limits.tagsLength) return refused('tagsFull', 'This subscriber has as many tags as it can have. Take one off.');
 	return step;
+}
+
+/** Of the CRM's tags, those that the service can hold beside the flow's own. */
+function fittingTags(tags: readonly string[] = [], present: readonly string[] = [], { side: { limits }, place }: WriteDesk): string[] {
+	const kept: string[] = [];
+	let length = total([...present, place.tag]);
+	for (const tag of new Set(tags.map((one) => one.trim()))) {
+		const fits = tag !== '' && [...tag].length <= limits.tagLength && !limits.tagForbids.some((part) => tag.includes(part)) && length + tag.length <= limits.tagsLength;
+		if (!fits || tagKey(tag) === tagKey(place.tag)) continue;
+		kept.push(tag);
+		length += tag.length;
+	}
+	return kept;
 }
 
 function total(texts: readonly string[]): number {

@@ -1,5 +1,5 @@
 import { ConflictError, type SyncError } from '../../../core/errors';
-import type { PartnerRecord, PartnerWriteResult } from '../../../core/ports/partner';
+import type { PartnerWriteResult } from '../../../core/ports/partner';
 import type { BatchAnswer, ItemAnswer } from '../client';
 import { isNotFound } from '../expected';
 import { refused } from '../faults';
@@ -7,6 +7,7 @@ import { bodyOf, isSatisfied, type Change } from '../map';
 import type { Person } from '../raw';
 import { ownOf, viewOf, withValues, type Row } from '../rows';
 import { carryOut, errorOfContacts, isAccountFull, itemVerdict, verdictsWithout, type Doubt, type Manner, type Sent, type Settled, type Verdict, type WriteRun } from './carryOut';
+import { conflict, knownRow, readRows } from './current';
 import type { UpdateWrite } from './plan';
 
 interface UpdateJob {
@@ -47,10 +48,6 @@ function done({ account }: WriteRun, { key }: { key: string }, row: Row): Partne
 	return { kind: 'done', key, record: viewOf(row, account.crm) };
 }
 
-function conflict({ account }: WriteRun, { key }: { key: string }, row: Row | undefined): PartnerWriteResult {
-	return row ? { kind: 'conflict', key, current: viewOf(row, account.crm) } : { kind: 'conflict', key };
-}
-
 /** A record that is not known as it stands, or whose lists were cut, is read first; cut ones are merged again by the caller. */
 async function prepare(run: WriteRun, writes: readonly UpdateWrite[]): Promise<{ jobs: UpdateJob[]; results: PartnerWriteResult[] }> {
 	const unknown = writes.filter(({ record }) => knownRow(run, record) === undefined);
@@ -61,31 +58,9 @@ async function prepare(run: WriteRun, writes: readonly UpdateWrite[]): Promise<{
 		const { key, record } = write;
 		const row = knownRow(run, record);
 		if (row) jobs.push({ key, id: record.id, change: toChange(write, run.account), row, etag: record.version, etagIs: 'known' });
-		else results.push(conflict(run, write, rows.get(record.id)));
+		else results.push(conflict(run, write.key, rows.get(record.id)));
 	}
 	return { jobs, results };
-}
-
-/** The state that a record shows, if it is the current one as far as we know. */
-function knownRow({ account }: WriteRun, record: PartnerRecord): Row | undefined {
-	if (record.truncated) return undefined;
-	const row = account.state.index.rows.get(record.id);
-	return row?.record.version === record.version ? row : undefined;
-}
-
-/** Contacts as they are now; without those that are gone. What we wrote in the last minutes may not be readable yet. */
-async function readRows({ account }: WriteRun, ids: readonly string[]): Promise<Map<string, Row>> {
-	const { index } = account.state;
-	const rows = new Map<string, Row>();
-	if (ids.length === 0) return rows;
-	const now = account.clock.now();
-	for (const [id, person] of await account.people.getPeople(ids)) {
-		const known = index.isFresh(id, now) ? index.rows.get(id) : undefined;
-		const row = person ? index.saw(person) : known;
-		if (row) rows.set(id, row);
-		else index.removed(id, now);
-	}
-	return rows;
 }
 
 async function send({ account }: WriteRun, jobs: readonly UpdateJob[], mask: string): Promise<Sent> {
@@ -122,7 +97,7 @@ async function readAgain(run: WriteRun, doubtful: ReadonlyArray<{ job: UpdateJob
 		if (doubt === 'silent') settled.results.push(done(run, job, row && !isUnchanged ? row : assumedRow(run, job)));
 		else if (row && isSatisfied(ownOf(row), job.change)) settled.results.push(done(run, job, row));
 		else if (row && isUnchanged && job.etagIs === 'known') settled.again.push({ ...job, row, etag: row.record.version, etagIs: 'renewed' });
-		else settled.results.push(conflict(run, job, row));
+		else settled.results.push(conflict(run, job.key, row));
 	}
 	return settled;
 }

@@ -1,4 +1,4 @@
-import type { ContactFields } from '../../../core/contact/contact';
+import type { ContactFields, SyncField } from '../../../core/contact/contact';
 import { addressText, createNormaliser, nameText, type Normaliser } from '../../../core/contact/normalise';
 import { elementsOf, FIELDS, isListField, scalarHash, type FieldKey } from '../../../core/sync/fields';
 import { hashOfElements, wholeHash, type Bases, type ListBase } from '../../../core/sync/pairEntry';
@@ -68,7 +68,7 @@ function listDiffers(base: ListBase, side: Side, now: ReturnType<typeof elements
 	return hashes.some((hash) => !base.common.has(hash) && !own.has(hash)) || hashes.length < base.common.size + own.size;
 }
 
-function textsOf(field: FieldKey, fields: ContactFields): string[] {
+function textsOf(field: SyncField, fields: ContactFields): string[] {
 	switch (field) {
 		case 'name':
 			return some(nameText(fields));

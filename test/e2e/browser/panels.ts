@@ -38,7 +38,10 @@ async function chooseCreatio({ editor, take }: Place, name: string): Promise<str
 		await parameter('authentication').waitFor();
 		await panel.getByText('Creatio Credential').waitFor();
 		const texts = (await credentials()).join(' ');
-		if (name === 'Contact Sync') await take('contact-sync-creatio', editor.page);
+		if (name === 'Contact Sync') {
+			await parameter('label').locator('input').last().fill('Creatio');
+			await take('contact-sync-creatio', editor.page);
+		}
 		const scopes = name === 'CRM Contact' ? [] : await offersGroup(editor);
 		await choose('crm', 'RAYNET');
 		const gone = (await parameter('authentication').isVisible()) ? ['Authentication is still there for RAYNET.'] : [];

@@ -1,4 +1,5 @@
 import type { FieldPatch, PostalAddress } from '../../../../core/contact/contact';
+import { countryName } from '../../../../core/contact/country';
 import type { ContactState } from '../read';
 import { textOf } from '../raw';
 import type { Lookups, Wanted } from './lookups';
@@ -10,7 +11,7 @@ export type MissingCompanies = 'create' | 'leave';
 /** The names that a patch needs ids for. */
 export function wantedBy(patch: FieldPatch, missingCompanies: MissingCompanies): Wanted[] {
 	const company = patch.company?.name;
-	const places = (patch.addresses ?? []).flatMap(({ city, region, country }): Wanted[] => [
+	const places = (patch.addresses ?? []).map(byName).flatMap(({ city, region, country }): Wanted[] => [
 		...(city ? [{ entity: 'City' as const, name: city, missing: 'leave' as const }] : []),
 		...(region ? [{ entity: 'Region' as const, name: region, missing: 'leave' as const }] : []),
 		...(country ? [{ entity: 'Country' as const, name: country, missing: 'leave' as const }] : []),
@@ -56,8 +57,15 @@ function birthdayBody(birthday: string): Body {
 	return /^\d{4}-\d{2}-\d{2}$/.test(birthday) ? { BirthDate: `${birthday}T00:00:00Z` } : {};
 }
 
-/** The columns of an address row. A city or region that the site does not know goes into the text, as in the vendor's own sync. */
-export function addressBody(address: PostalAddress, lookups: Lookups): Body {
+/** The address as rows here have it: countries have names, no codes. */
+export function byName({ countryCode, ...address }: PostalAddress): PostalAddress {
+	const country = address.country || countryName(countryCode);
+	return { ...address, ...(country ? { country } : {}) };
+}
+
+/** The columns of an address row. A place that the site does not know goes into the text, as in the vendor's own sync. */
+export function addressBody(given: PostalAddress, lookups: Lookups): Body {
+	const address = byName(given);
 	const ids = { CityId: find(lookups, 'City', address.city), RegionId: find(lookups, 'Region', address.region), CountryId: find(lookups, 'Country', address.country) };
 	const lost = [ids.CityId === undefined ? address.city : '', ids.RegionId === undefined ? address.region : '', ids.CountryId === undefined ? address.country : ''];
 	const text = [address.street, ...lost].filter(Boolean).join(', ');

@@ -4,7 +4,7 @@ import { ADDRESS_TYPE, COMMUNICATION, nameId } from '../ids';
 import { addressOf, phoneTypeOf } from '../map';
 import { createPart, deletePart, updatePart, type Part } from '../odata';
 import { idOf, textOf, type Row } from '../raw';
-import { addressBody } from './fields';
+import { addressBody, byName } from './fields';
 import type { Lookups } from './lookups';
 
 /** Here numbers are only told apart, never matched: those without a country code stay digits. */
@@ -70,7 +70,7 @@ const ADDRESS_TYPE_IDS: Readonly<Record<string, string>> = { home: ADDRESS_TYPE.
 
 /** What turns the address rows into these addresses; the first one that is new where there was none is the primary one. */
 export function addressParts(contactId: string, rows: readonly Row[], addresses: readonly PostalAddress[], lookups: Lookups): Part[] {
-	const wanted = new Map(addresses.flatMap((address): Array<[string, PostalAddress]> => (NORMAL.address(address) ? [[NORMAL.address(address), address]] : [])));
+	const wanted = new Map(addresses.map(byName).flatMap((address): Array<[string, PostalAddress]> => (NORMAL.address(address) ? [[NORMAL.address(address), address]] : [])));
 	const staying = rows.filter((row) => {
 		const address = addressOf(row);
 		return address !== undefined && wanted.delete(NORMAL.address(address));

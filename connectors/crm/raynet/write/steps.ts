@@ -4,6 +4,7 @@ import { extIdOf, MOST_EXT_IDS } from '../links';
 import { sameTag } from '../scope';
 import { addressChanges, companyChanges, type AddressChange } from './companyValues';
 import type { Desk, Detail } from './desk';
+import { mappedChanges } from './mappedValues';
 import { personChanges } from './personValues';
 import { writeRelationship } from './relationship';
 import type { UpdateWrite } from './update';
@@ -32,7 +33,7 @@ export async function stepsOf(desk: Desk, write: UpdateWrite, detail: Detail): P
 }
 
 async function personSteps(desk: Desk, { patch, optOut }: UpdateWrite, { raw, record }: Detail): Promise<Step[]> {
-	const body = await personChanges(desk, raw, record.contact, patch, optOut);
+	const body = { ...(await personChanges(desk, raw, record.contact, patch, optOut)), ...(await mappedChanges(desk, 'person', raw, patch)) };
 	const steps = Object.keys(body).length > 0 ? [step(desk, 'POST', `person/${raw.id}/`, 'person.update', body)] : [];
 	const { company } = patch;
 	const now = record.contact.company;
@@ -41,7 +42,7 @@ async function personSteps(desk: Desk, { patch, optOut }: UpdateWrite, { raw, re
 }
 
 async function companySteps(desk: Desk, { patch, optOut }: UpdateWrite, { raw, record }: Detail): Promise<Step[]> {
-	const own = companyChanges(raw, record.contact, patch);
+	const own = { ...companyChanges(raw, record.contact, patch), ...(await mappedChanges(desk, 'company', raw, patch)) };
 	const steps = Object.keys(own).length > 0 ? [step(desk, 'POST', `company/${raw.id}/`, 'company.update', own)] : [];
 	const addresses = await addressChanges(desk, raw, patch, optOut);
 	return [...steps, ...addresses.map((change, n): Step => ({ op: `address ${change.outerId ?? `new ${n}`}`, send: () => writeAddress(desk, raw.id, change) }))];

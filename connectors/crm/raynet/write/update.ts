@@ -1,7 +1,7 @@
 import { RecordError, RetriableError } from '../../../../core/errors';
 import type { CrmWrite, CrmWriteResult } from '../../../../core/ports/crm';
 import { passOn } from '../client';
-import { readDetail, type Desk, type Detail } from './desk';
+import { readBefore, readDetail, type Desk, type Detail } from './desk';
 import { addLink, linkAlone } from './linkAlone';
 import { assertPossible, stepsOf, type Step } from './steps';
 
@@ -10,14 +10,15 @@ export type UpdateWrite = Extract<CrmWrite, { op: 'update' }>;
 const MOST_ROUNDS = 3;
 
 /**
- * Raynet has no lock (documented), so the record is read and compared right before the write, and read back after it: a
- * version that went up by more than our own saves shows that someone else wrote in between.
+ * Raynet has no lock (documented), so the record is read and compared right before the write, unless the run has read it a
+ * moment ago, and read back after it: a version that went up by more than our own saves shows that someone else wrote in
+ * between.
  */
 export async function update(desk: Desk, write: UpdateWrite): Promise<CrmWriteResult> {
 	const { key } = write;
 	const alone = linkAlone(write);
 	if (alone !== undefined) return addLink(desk, write, alone);
-	const before = await readDetail(desk, write.record.contact);
+	const before = await readBefore(desk, write.record, write.readAt);
 	if (!before) return { kind: 'conflict', key };
 	if (before.record.version !== write.record.version) return { kind: 'conflict', key, current: before.record };
 	assertPossible(desk, write, before);

@@ -1,4 +1,5 @@
 import type { PostalAddress } from '../../../../core/contact/contact';
+import { countryName } from '../../../../core/contact/country';
 import { textAt } from '../json';
 import type { AddressPart, AddressSlot, RestProfile } from '../profile/types';
 import { write, writeKey, type Document } from './document';
@@ -40,7 +41,11 @@ export function writeAddresses(document: Document, wanted: readonly PostalAddres
 
 function writeAddress(document: Document, slot: AddressSlot, address: PostalAddress | undefined, profile: RestProfile): Document {
 	if (slot.text !== undefined) return write(document, { kind: 'key', path: slot.text, access: slot.access }, address ? oneText(address) : undefined, profile);
-	return partsOf(slot).reduce((next, [part, path]) => writeKey(next, path, address?.[part] || undefined, profile), document);
+	return partsOf(slot).reduce((next, [part, path]) => writeKey(next, path, partOf(address, part), profile), document);
+}
+
+function partOf(address: PostalAddress | undefined, part: AddressPart): string | undefined {
+	return address?.[part] || (part === 'country' ? countryName(address?.countryCode) : undefined);
 }
 
 function partsOf({ parts }: AddressSlot): Array<[AddressPart, string]> {
@@ -50,7 +55,7 @@ function partsOf({ parts }: AddressSlot): Array<[AddressPart, string]> {
 /** The address as one text: street, postal code and city, region, country. */
 function oneText({ street, postalCode, city, region, country, countryCode }: PostalAddress): string {
 	const town = [postalCode, city].filter(Boolean).join(' ');
-	return [street, town, region, country ?? countryCode].filter(Boolean).join(', ');
+	return [street, town, region, country || countryName(countryCode)].filter(Boolean).join(', ');
 }
 
 function sameText(a: string | undefined, b: string | undefined): boolean {

@@ -4,7 +4,10 @@ import { readJson } from './read';
 import { readSections, type Problem, type Section } from './section';
 import type { ChangeDetection, FlaggedErrors, LoginStyle, Paging, Paths, RestProfile, Stamps } from './types';
 
-export type CheckedProfile = { kind: 'good'; profile: RestProfile } | { kind: 'bad'; name: string; problems: readonly Problem[] };
+export type CheckedProfile =
+	| { kind: 'good'; profile: RestProfile }
+	/** `login`: as far as it is known, so that what the credential lacks can be told with the rest. */
+	| { kind: 'bad'; name: string; login: LoginStyle['style']; problems: readonly Problem[] };
 
 /**
  * Reads a profile: its JSON text, or the same as an object (lines then count in its indented text). Every mistake
@@ -13,12 +16,12 @@ export type CheckedProfile = { kind: 'good'; profile: RestProfile } | { kind: 'b
 export function checkProfile(source: string | object): CheckedProfile {
 	const node = readJson(typeof source === 'string' ? source : JSON.stringify(source, null, 2));
 	if (node.kind === 'noJson') {
-		return { kind: 'bad', name: '', problems: [{ slot: 'The profile', line: node.line, message: `is no JSON: ${node.message}` }] };
+		return { kind: 'bad', name: '', login: 'none', problems: [{ slot: 'The profile', line: node.line, message: `is no JSON: ${node.message}` }] };
 	}
 	const reading = readSections(node);
 	const profile = readProfile(reading.root);
 	const problems = reading.problems();
-	return problems.length > 0 ? { kind: 'bad', name: profile.name, problems } : { kind: 'good', profile };
+	return problems.length > 0 ? { kind: 'bad', name: profile.name, login: profile.login.style, problems } : { kind: 'good', profile };
 }
 
 /** "paths.list (line 12) is empty". */
@@ -131,7 +134,7 @@ function readStamps(stamps: Section): Stamps {
 
 function readErrors(errors: Section): FlaggedErrors {
 	const is = errors.texts('is');
-	if (is.length === 0) errors.complain('is', 'is empty. Give the values that mean an error');
+	if (is.length === 0) errors.complain('is', 'is empty (the values that mean an error)');
 	return {
 		path: errors.text('path'),
 		is,

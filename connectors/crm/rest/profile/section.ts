@@ -27,7 +27,7 @@ export interface Section {
 
 export interface Reading {
 	root: Section;
-	/** All of them, in the order in which they were met; asked once, at the end. */
+	/** All of them, in the order of their lines; asked once, at the end. */
 	problems(): Problem[];
 }
 
@@ -49,7 +49,7 @@ export function readSections(node: JsonNode): Reading {
 					if (!asked.has(name)) desk.problems.push({ slot: joined(slot, name), line, message: `is not known. Known here: ${[...asked].join(', ')}` });
 				}
 			}
-			return desk.problems;
+			return [...desk.problems].sort((a, b) => (a.line ?? 0) - (b.line ?? 0));
 		},
 	};
 }
@@ -95,7 +95,7 @@ function choice<T extends string>(value: string | undefined, values: readonly T[
 	if (found) return found;
 	const [first] = values;
 	if (value === undefined && usual !== undefined) return usual;
-	complain(value === undefined ? `is empty. Choose one of: ${values.join(', ')}` : `must be one of: ${values.join(', ')}`);
+	complain(value === undefined ? `is empty (one of: ${values.join(', ')})` : `must be one of: ${values.join(', ')}`);
 	return usual ?? (first as T);
 }
 

@@ -10,7 +10,6 @@ import { openOffice, type Office } from './office';
 
 const template = 'ecomail-tags-to-raynet.json';
 const id = 'demoEcomailTags';
-const mirrored = ['VIP', 'zájemce'];
 
 export const tagsToRaynet: Scenario = {
 	title: 'Ecomail tags to Raynet',
@@ -21,8 +20,7 @@ export const tagsToRaynet: Scenario = {
 };
 
 function workflow(root: string, list: number): MailWorkflow {
-	const tags = { assignments: { assignments: [{ id: 'tags', name: 'tags', value: `={{ ${JSON.stringify(mirrored)} }}`, type: 'array' }] } };
-	return mailWorkflow(root, template, { id, parameters: { [emailTriggerType]: { secret }, [emailTagType]: listOf(list), 'n8n-nodes-base.set': tags } });
+	return mailWorkflow(root, template, { id, parameters: { [emailTriggerType]: { secret }, [emailTagType]: listOf(list) } });
 }
 
 interface Desk {
@@ -47,7 +45,7 @@ async function run(stage: Stage): Promise<Report> {
 	const [raynet, office] = [openRaynet(baseUrl), openOffice(baseUrl)];
 	const list = await ecomail.newList('Štítky');
 	const others = new Map((await office.addressees()).map(({ key, tags }) => [key, tags.join()]));
-	const watched: Watched = { workflow: workflow(stage.root, list), workers: ['Add the Tag', 'Take the Tag Off', 'Add Where It Is Missing'] };
+	const watched: Watched = { workflow: workflow(stage.root, list), workers: ['Add the Tag', 'Take the Tag Off'] };
 	const desk: Desk = { stage, raynet, office, ecomail, list, watched, pipelines: await automations(ecomail, stage.server.baseUrl), wanted: new Map(), keys: [], others };
 	await people(desk);
 	const own = { raynet: () => raynet.requests() + office.requests(), ecomail: ecomail.requests };
@@ -64,7 +62,7 @@ async function people({ raynet, ecomail, list, keys }: Desk): Promise<void> {
 	for (const email of ['stitkova@example.org', 'spolecna@example.org', 'neznama@example.org']) await ecomail.put(list, email);
 }
 
-/** In Ecomail a step that tags, and beside it the step that tells. One of the three tells an address where nobody is. */
+/** In Ecomail a step that tags, and beside it the step that tells. Two of them tell an address where nobody is. */
 async function automations(ecomail: EcomailDesk, n8nUrl: string): Promise<Desk['pipelines']> {
 	const url = `${webhookUrl(n8nUrl, id, 'Tag Step in Ecomail')}?token=${secret}`;
 	const create = async (name: string, type: 'tag' | 'untag', tag: string, told: string): Promise<number> =>
@@ -72,12 +70,13 @@ async function automations(ecomail: EcomailDesk, n8nUrl: string): Promise<Desk['
 	return new Map([
 		['add', await create('Z nás je VIP', 'tag', 'VIP', `${url}&tag=VIP&do=add`)],
 		['remove', await create('Už není VIP', 'untag', 'VIP', `${url}&tag=VIP&do=remove`)],
-		['unsent', await create('Zájemci', 'tag', 'zájemce', `${n8nUrl}/webhook/nobody-is-here`)],
+		['unsentAdd', await create('Zájemci', 'tag', 'zájemce', `${n8nUrl}/webhook/nobody-is-here`)],
+		['unsentRemove', await create('VIP skončilo', 'untag', 'VIP', `${n8nUrl}/webhook/nobody-is-here`)],
 	]);
 }
 
 function chapters(desk: Desk): MailChapter[] {
-	const { stage, watched, wanted, keys } = desk;
+	const { stage, raynet, watched, wanted, keys } = desk;
 	const [single = '', first = '', second = ''] = keys;
 	const problems = (): Promise<string[]> => wrongIn(desk);
 	return [
@@ -95,16 +94,28 @@ function chapters(desk: Desk): MailChapter[] {
 			name: 'In the morning',
 			problems,
 			async act() {
-				// This step was told to nobody; the tag alone is in Ecomail.
-				await enter(desk, 'unsent', ['spolecna@example.org']);
+				// These steps were told to nobody; only Ecomail knows of them.
+				await enter(desk, 'unsentAdd', ['spolecna@example.org']);
+				await enter(desk, 'unsentRemove', ['stitkova@example.org']);
 				await stage.client.runByHand(watched.workflow.id, 'Every Morning');
-				wanted.set(first, ['klub', 'zájemce']).set(second, ['zájemce']);
+				wanted.set(single, ['klub']).set(first, ['klub', 'zájemce']).set(second, ['zájemce']);
+			},
+		},
+		{
+			name: 'People in Raynet',
+			problems,
+			async act() {
+				// What they give and take themselves is theirs, whatever Ecomail has.
+				await raynet.untag(first, 'zájemce');
+				await raynet.tag(single, 'VIP');
+				await stage.client.runByHand(watched.workflow.id, 'Every Morning');
+				wanted.set(single, ['VIP', 'klub']).set(first, ['klub']);
 			},
 		},
 	];
 }
 
-async function enter({ ecomail, pipelines }: Desk, pipeline: 'add' | 'remove' | 'unsent', emails: readonly string[]): Promise<void> {
+async function enter({ ecomail, pipelines }: Desk, pipeline: 'add' | 'remove' | 'unsentAdd' | 'unsentRemove', emails: readonly string[]): Promise<void> {
 	for (const email of emails) await ecomail.hand('pipeline.enter', { id: pipelines.get(pipeline), email });
 	await ecomail.hand('deliveries.settled', {});
 }

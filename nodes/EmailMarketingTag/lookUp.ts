@@ -1,0 +1,56 @@
+import type { IExecuteFunctions } from 'n8n-workflow';
+import { emailKey } from '../../core/contact/email';
+import type { SubscribeSettings } from '../../core/email';
+import { ConfigurationError } from '../../core/errors';
+import { crmChoices } from '../shared/choices';
+import { openCrm } from '../shared/crm';
+import type { TagNodeSettings } from './settings';
+
+/** Each address is four calls to the CRM. */
+const MOST_ADDRESSES = 50;
+
+/** What the items do not tell, asked of the CRM. */
+export interface LookUp {
+	/** Of these addresses, those of which some record of the CRM is opted out. */
+	optedOut(emails: readonly string[]): Promise<ReadonlySet<string>>;
+	owners(): Promise<'one' | 'several'>;
+	/** Says what was left out. */
+	tell(context: IExecuteFunctions): void;
+}
+
+export async function openLookUp(context: IExecuteFunctions, { operation, lookUp }: TagNodeSettings): Promise<LookUp | undefined> {
+	if (operation !== 'upsert' || lookUp !== 'crm') return undefined;
+	const crm = await openCrm(context, 'raynet');
+	let left = MOST_ADDRESSES;
+	let unasked = 0;
+	return {
+		async optedOut(emails) {
+			const asked = emails.slice(0, left);
+			left -= asked.length;
+			unasked += emails.length - asked.length;
+			const found = new Set<string>();
+			for (const email of asked) {
+				const records = (await crm.side.findByEmail?.(email)) ?? [];
+				const own = records.filter(({ contact }) => (contact.emails ?? []).some(({ value }) => emailKey(value) === email));
+				if (own.some(({ contact }) => contact.doNotEmail === true)) found.add(email);
+			}
+			return found;
+		},
+		owners: async () => ((await crmChoices(crm, 'owner', crm.side.capabilities.recordTypes)).length > 1 ? 'several' : 'one'),
+		tell({ addExecutionHints }) {
+			if (unasked === 0) return;
+			addExecutionHints?.({
+				message: `RAYNET was asked about ${MOST_ADDRESSES} new addresses, as many as one run may. ${unasked} were only compared with the other contacts of this run; a nightly Contact Sync with the list looks at everybody.`,
+				type: 'info',
+				location: 'outputPane',
+			});
+		},
+	};
+}
+
+/** The settings without the owner, where the owner is not to be told. */
+export async function withOwner({ subscribe, owner, operation }: TagNodeSettings, lookUp: LookUp | undefined): Promise<SubscribeSettings> {
+	if (operation !== 'upsert' || owner === 'always') return subscribe;
+	if (!lookUp) throw new ConfigurationError('Turn on Ask RAYNET, or set the option Owner to Always: the items alone do not tell how many owners there are.');
+	return (await lookUp.owners()) === 'several' ? subscribe : { ...subscribe, listFields: { ...subscribe.listFields, owner: '' } };
+}
