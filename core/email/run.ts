@@ -1,7 +1,9 @@
 import type { ContactFields } from '../contact/contact';
 import { emailKey, isWellFormedEmail } from '../contact/email';
 import { expectSyncError, GuardError, type SyncError } from '../errors';
+import type { Progress } from '../ports/environment';
 import type { EmailList, EmailSide, Subscriber, SubscriberWriteResult, TagChange } from '../ports/email';
+import { counting } from '../progress';
 import { planLeave, planSubscribe, planTags, planUnsubscribe, type Address, type EmailStep } from './plan';
 import { countsOfResults, type EmailReason, type EmailReport, type EmailResult, type EmailWarning } from './report';
 import { EMAIL_GUARD_TITLES, MOST_CONFIRMATION_MAILS, type EmailGuard, type SubscribeSettings } from './settings';
@@ -30,6 +32,8 @@ export interface EmailRequest {
 	passGuards: readonly EmailGuard[];
 	/** Of addresses that would be new in the list, those of which the CRM knows an opt-out under another record. Absent: not asked. */
 	optedOutInCrm?(emails: readonly string[]): Promise<ReadonlySet<string>>;
+	/** Told how far the writes are. */
+	progress?: Progress;
 }
 
 /** A result with the place of its item. */
@@ -131,10 +135,11 @@ async function withoutSharedOptOuts({ optedOutInCrm }: EmailRequest, planned: Pl
 	return planned.map((one) => (one.step.write?.op === 'create' && optedOut.has(one.task.email) ? { ...one, step: { action: 'skip', reason: 'sharedOptOut', changes: [], warnings: one.step.warnings } } : one));
 }
 
-async function carryOut({ side, list }: EmailRequest, planned: ReadonlyMap<string, PlannedTask>, results: Positioned[]): Promise<SyncError | undefined> {
+async function carryOut({ side, list, progress }: EmailRequest, planned: ReadonlyMap<string, PlannedTask>, results: Positioned[]): Promise<SyncError | undefined> {
 	const waiting = new Map([...planned].filter(([, { step }]) => step.write));
 	const writes = [...waiting].flatMap(([key, { step }]) => (step.write ? [{ ...step.write, key }] : []));
 	if (writes.length === 0) return undefined;
+	const answered = counting(writes.length, progress);
 	let stopped: SyncError | undefined;
 	try {
 		for await (const batch of side.write(list, writes)) {
@@ -143,6 +148,7 @@ async function carryOut({ side, list }: EmailRequest, planned: ReadonlyMap<strin
 				waiting.delete(result.key);
 				if (found) results.push(written(list, found, result));
 			}
+			answered(batch.length);
 		}
 	} catch (error) {
 		stopped = expectSyncError(error);

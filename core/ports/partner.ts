@@ -95,6 +95,8 @@ export type PartnerWrite =
 			/** The whole new set of groups; absent when they stay. Without any, the partner may keep it in its visible group. */
 			groups?: readonly string[];
 			entry?: EntryWrite;
+			/** Of a move to another address: the contact whose pair is there, and which is gone, so that it is no other pair. */
+			replaces?: string;
 	  }
 	/** A conflict where somebody wrote the record since it was read as `record`; where there is no lock it is looked at right before. */
 	| { op: 'delete'; key: string; record: PartnerRecord };

@@ -9,7 +9,8 @@ import type { ActionKind, FieldChange, FieldConflict, ReasonCode, Warning } from
 /** What is to be written for one contact at the partner; groups become ids only when the group is there. */
 export type Intent =
 	| { op: 'create'; fields: ContactFields; entry: PairEntry }
-	| { op: 'update'; record: PartnerRecord; patch: FieldPatch; move: 'stay' | 'join' | 'leave'; entry: PairEntry }
+	/** `replaces`: the contact that the record at the new address stood for, which is gone. */
+	| { op: 'update'; record: PartnerRecord; patch: FieldPatch; move: 'stay' | 'join' | 'leave'; entry: PairEntry; replaces?: string }
 	| { op: 'delete'; record: PartnerRecord };
 
 /** What is to be written for one contact in the CRM; always before the partner, whose record carries the entry. */

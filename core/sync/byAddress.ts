@@ -1,4 +1,4 @@
-import type { Contact, ContactFields } from '../contact/contact';
+import { contactId, type Contact, type ContactFields } from '../contact/contact';
 import { emailKey, isWellFormedEmail } from '../contact/email';
 import type { PartnerRecord } from '../ports/partner';
 import type { Desk } from './desk';
@@ -6,6 +6,7 @@ import type { Match } from './match';
 import { observedBases } from './mergePair';
 import type { Bases } from './pairEntry';
 import type { FieldChange, Warning } from './report';
+import { entryOf } from './writes';
 
 /** Partners where the address is the record: which address a contact is known by, and what becomes of it when that changes. */
 
@@ -34,6 +35,8 @@ export function freeAddress(contact: ContactFields, desk: Desk): string | undefi
 export interface AddressMove {
 	/** Where the pair goes to; undefined where it stays. */
 	to?: string;
+	/** The contact that the record there stood for, which is gone. */
+	replaces?: string;
 	warnings: Warning[];
 }
 
@@ -44,7 +47,9 @@ export function addressMove(contact: Contact, record: PartnerRecord, desk: Desk)
 	const to = addresses.find((key) => !desk.taken.has(key) && (!desk.snapshot.records.has(key) || desk.index.isFree(key)));
 	if (to === undefined) return { warnings: [{ code: 'sharedEmail', count: addresses.length }] };
 	desk.taken.add(to);
-	return { to, warnings: [] };
+	const before = desk.snapshot.records.get(to);
+	const gone = before && entryOf(before, desk.settings)?.record;
+	return { to, warnings: [], ...(gone ? { replaces: contactId(desk.settings.account, gone.recordType, gone.recordId) } : {}) };
 }
 
 /** The bases once the record has this address, and no other. */

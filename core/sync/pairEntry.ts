@@ -8,7 +8,7 @@ export type { RecordRef };
  * The pair entry: what the partner record carries about its pair, as short text. At most 200 bytes with its key.
  *
  * `1p31+p32;bGGG;sk3f2a.sk3f2b;nXXXXX;cXXXXX.YYYYY;eEEEEtt;p*XXXXX.YYYYY;_bw`
- *  - format, record type letter and record id; further ids after "+" when a person merged two partner records;
+ *  - format, record type letter and record id, a UUID as a capital letter and 22 characters; further ids after "+" when a person merged two partner records;
  *    "@" after them once both sides have opted the person out of mailings, "=" once the CRM record carries the link to this one
  *  - membership at the last settling, per group: b both in, c only CRM, p only partner, and the group's mark;
  *    nothing for a group that both are out of (dormant), so that a group made anew is met for the first time
@@ -62,6 +62,7 @@ const FORMAT = '1';
 const LINKED = '=';
 const OPTED_OUT = '@';
 const TYPE_LETTERS: Record<RecordType, string> = { person: 'p', company: 'c' };
+const UUID = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/;
 const MEMBERSHIP_LETTERS = { both: 'b', crm: 'c', partner: 'p' } as const;
 const MARK_LENGTH = 3;
 /** A field that a person mapped: the letter, the name of the mapping, the hashes; also where they are empty. */
@@ -106,8 +107,9 @@ function encodeWith(entry: PairEntry, cut: ReadonlySet<ListField>): string {
 	return parts.join(';');
 }
 
-function encodeRef(ref: RecordRef): string {
-	return TYPE_LETTERS[ref.recordType] + encodeURIComponent(ref.recordId);
+function encodeRef({ recordType, recordId }: RecordRef): string {
+	const letter = TYPE_LETTERS[recordType];
+	return UUID.test(recordId) ? letter.toUpperCase() + Buffer.from(recordId.replaceAll('-', ''), 'hex').toString('base64url') : letter + encodeURIComponent(recordId);
 }
 
 function encodeMemberships(memberships: PairEntry['memberships']): string {
@@ -171,13 +173,21 @@ export function decodeEntry(text: string): PairEntry | undefined {
 const FIELD_BY_CODE = new Map(FIELDS.map((field) => [FIELD_CODES[field], field] as [string, FieldKey]));
 
 function decodeRef(text: string): RecordRef | undefined {
-	const recordType = text[0] === 'p' ? 'person' : text[0] === 'c' ? 'company' : undefined;
+	const letter = text[0]?.toLowerCase();
+	const recordType = letter === 'p' ? 'person' : letter === 'c' ? 'company' : undefined;
 	if (!recordType || text.length === 1) return undefined;
+	if (letter !== text[0]) return decodeUuid(recordType, text.slice(1));
 	try {
 		return { recordType, recordId: decodeURIComponent(text.slice(1)) };
 	} catch {
 		return undefined;
 	}
+}
+
+function decodeUuid(recordType: RecordType, text: string): RecordRef | undefined {
+	const hex = Buffer.from(text, 'base64url').toString('hex');
+	const recordId = [hex.slice(0, 8), hex.slice(8, 12), hex.slice(12, 16), hex.slice(16, 20), hex.slice(20)].join('-');
+	return UUID.test(recordId) ? { recordType, recordId } : undefined;
 }
 
 const MEMBERSHIPS = new Map([['b', 'both'], ['c', 'crm'], ['p', 'partner']] as const);

@@ -12,6 +12,7 @@ import { countKeyless } from './keyless';
 import { planLink, withoutEmpty } from './planLink';
 import { keptOf, planHealing } from './planDoubles';
 import { planPair } from './planPair';
+import { planSharedOptOuts } from './planShared';
 import { planUnknownToCrm, type CrmCandidates } from './planPartner';
 import { groupMark, sameMeaning } from './pairEntry';
 import { compareIds, indexPartner, type Paired, type PartnerIndex } from './partnerIndex';
@@ -39,7 +40,7 @@ export function planIncoming(incoming: readonly Incoming[], context: PlanContext
 export function planBothWays(incoming: readonly Incoming[], context: PlanContext, candidates: CrmCandidates): Plan {
 	const optedOut = new Set([...(context.optedOut ?? []), ...optedOutAddresses(incoming.map(({ contact }) => contact))]);
 	const desk = openDesk({ ...context, optedOut });
-	const actions = planItems(incoming, desk);
+	const actions = planSharedOptOuts(planItems(incoming, desk), desk);
 	const met = new Set(actions.flatMap(({ contact, intent, crm }) => (intent || crm ? [contact.id] : [])));
 	return { actions: [...actions, ...planUnknownToCrm(desk, candidates, met)], pairs: desk.index.pairs, keyless: countKeyless(incoming, desk) };
 }

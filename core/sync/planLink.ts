@@ -27,6 +27,7 @@ export function planLink(item: Incoming, record: PartnerRecord, desk: Desk): Pla
 			record,
 			patch: { ...merge.patches.partner, ...(moving.to === undefined ? {} : { emails: [{ value: moving.to }] }), ...consent.partner },
 			move: inside ? 'stay' : 'join',
+			...(moving.replaces === undefined ? {} : { replaces: moving.replaces }),
 			entry: { ...entryFor(item.contact, { record }, moving.to === undefined ? merge.bases : basesAt(merge.bases, moving.to, desk), 'both', desk), ...consent.entry },
 		},
 		...(crm ? { crm } : {}),

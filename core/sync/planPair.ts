@@ -79,7 +79,7 @@ function planMerge({ item, pair, member, warnings }: Meeting, desk: Desk): Plann
 		const open = merge.conflicts.length > 0;
 		return plain(item, open ? 'conflict' : 'unchanged', open ? 'bothChanged' : 'equal', found);
 	}
-	const intent: Intent = { op: 'update', record, patch, move: member.moves.partner === 'join' ? 'join' : 'stay', entry };
+	const intent: Intent = { op: 'update', record, patch, move: member.moves.partner === 'join' ? 'join' : 'stay', entry, ...(moving.replaces === undefined ? {} : { replaces: moving.replaces }) };
 	if (stays && merge.conflicts.length > 0) return plain(item, 'conflict', 'keptByPolicy', { ...found, intent });
 	return plain(item, 'update', updateReason(pair, member, values || crm !== undefined), { ...found, intent, ...(crm ? { crm } : {}) });
 }

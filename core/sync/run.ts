@@ -8,7 +8,7 @@ import { accountMark, findGroup, ownEntry, renewalOf, type FlowGroup, type Renew
 import { checkGuards } from './guards';
 import type { Incoming, Operation } from './incoming';
 import { planIncoming, type Plan } from './plan';
-import { counting, writesOf } from './progress';
+import { countingWrites } from './progress';
 import type { ItemResult, RunReport } from './report';
 import type { WriteSetting } from './writes';
 import type { FlowSettings } from './settings';
@@ -92,7 +92,7 @@ async function apply(
 	if (run.open.size === 0 && !(upsert && entry.renewal === 'now')) return settled(run, plan, flow.group?.id);
 	const group = upsert ? await readyGroup(request, flow, entry) : flow.group;
 	const setting: WriteSetting = { settings: request.settings, groupId: group?.id, capabilities: context.capabilities, normal: context.normal };
-	await carryOut(run, { partner: request.partner, context: { ...context, groupId: group?.id }, setting, answered: counting(writesOf(run.open.values()), request.env.progress) });
+	await carryOut(run, { partner: request.partner, context: { ...context, groupId: group?.id }, setting, answered: countingWrites(run.open.values(), request.env.progress) });
 	return settled(run, plan, group?.id);
 }
 

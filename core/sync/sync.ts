@@ -16,7 +16,7 @@ import { accountMark, findGroup, renewalOf, type FlowGroup } from './group';
 import { checkGuards, LEAVE_LIMIT } from './guards';
 import { indexPartner } from './partnerIndex';
 import { openDesk, planBothWays, type Plan } from './plan';
-import { counting, writesOf } from './progress';
+import { countingWrites } from './progress';
 import type { RunReport, Summary } from './report';
 import { readyGroup, reportOf, settled } from './run';
 import { inScope, scopeText } from './scope';
@@ -229,7 +229,7 @@ async function apply({ crm, partner, settings, env }: SyncRequest, run: Run, { f
 	if (run.open.size === 0 && due.length === 0 && entry.renewal !== 'now') return settled(run, plan, flow.group?.id);
 	const group = await readyGroup({ partner, settings }, flow, entry);
 	const setting: WriteSetting = { settings, groupId: group.id, capabilities: context.capabilities, normal: context.normal };
-	const tools: Tools = { partner, crm, context: { ...context, groupId: group.id, linkKnown: flow.stored ? context.linkKnown : 'no' }, setting, answered: counting(writesOf(run.open.values()), env.progress) };
+	const tools: Tools = { partner, crm, context: { ...context, groupId: group.id, linkKnown: flow.stored ? context.linkKnown : 'no' }, setting, answered: countingWrites(run.open.values(), env.progress) };
 	await carryOut(run, tools);
 	if (!run.stopped) await storeLinks(dueLinks(run, view, context, settings.toCrm), { crm, partner, toCrm: settings.toCrm, setting });
 	return settled(run, plan, group.id);

@@ -25,8 +25,8 @@ export function toWrite(action: PlannedAction, setting: WriteSetting): PartnerWr
 			return { op: 'delete', key, record: intent.record };
 		case 'update': {
 			const groups = groupsAfter(intent.record, intent.move, setting);
-			const { record, patch } = intent;
-			return { op: 'update', key, record, patch, ...(groups ? { groups } : {}), entry: entryWrite(intent.entry, setting) };
+			const { record, patch, replaces } = intent;
+			return { op: 'update', key, record, patch, ...(groups ? { groups } : {}), entry: entryWrite(intent.entry, setting), ...(replaces === undefined ? {} : { replaces }) };
 		}
 	}
 }

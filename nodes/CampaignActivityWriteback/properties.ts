@@ -1,4 +1,5 @@
 import type { INodeProperties, INodePropertyOptions } from 'n8n-workflow';
+import { serviceProperty } from '../shared/commonProperties';
 import { crmProperties } from '../shared/crmProperties';
 
 /** RAYNET has mass e-mails, Creatio e-mail activities; other CRMs have no place that is the same everywhere. */
@@ -8,15 +9,7 @@ function withActivity(properties: readonly INodeProperties[]): INodeProperties[]
 }
 
 export const sourceProperties: INodeProperties[] = [
-	{
-		displayName: 'Service',
-		name: 'service',
-		type: 'options',
-		noDataExpression: true,
-		options: [{ name: 'Ecomail', value: 'ecomail' }],
-		default: 'ecomail',
-		description: 'The e-mail marketing tool',
-	},
+	serviceProperty,
 	...withActivity(crmProperties('The CRM that the activity is written to')),
 	{
 		displayName: 'Mailings',

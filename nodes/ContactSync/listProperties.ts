@@ -1,5 +1,7 @@
 import type { INodeProperties } from 'n8n-workflow';
+import { serviceProperty } from '../shared/commonProperties';
 import { legalTitleProperty } from '../shared/legalTitle';
+import { mappedFieldsProperty, newTagsProperty } from './mappedFields';
 
 const withList = { syncWith: ['list'] };
 
@@ -18,16 +20,7 @@ export const syncWithProperty: INodeProperties = {
 };
 
 export const listProperties: INodeProperties[] = [
-	{
-		displayName: 'Service',
-		name: 'service',
-		type: 'options',
-		noDataExpression: true,
-		displayOptions: { show: withList },
-		options: [{ name: 'Ecomail', value: 'ecomail' }],
-		default: 'ecomail',
-		description: 'The e-mail marketing tool',
-	},
+	{ ...serviceProperty, displayOptions: { show: withList } },
 	{
 		displayName: 'List',
 		name: 'list',
@@ -67,6 +60,8 @@ export const listProperties: INodeProperties[] = [
 ];
 
 export const listOptions: INodeProperties[] = [
+	mappedFieldsProperty,
+	newTagsProperty,
 	{ ...legalTitleProperty, displayOptions: { show: { '/syncWith': ['list'], '/crm': ['raynet'] } } },
 	{
 		displayName: 'New Subscribers Start Automations',

@@ -28,7 +28,7 @@ export const optionProperties: INodeProperties[] = [
 				type: 'number',
 				typeOptions: { minValue: 0 },
 				default: 1000,
-				description: 'Most CRM records that one run tells whom they are paired with. The others are paired too; their turn comes with later runs.',
+				description: 'Most CRM records that one run tells whom they are paired with: a request for each in RAYNET, three in a REST CRM. The others are paired too; their turn comes with later runs.',
 			},
 			{
 				displayName: 'CRM Writes per Run',

@@ -19,9 +19,9 @@ export async function openPartner(context: IExecuteFunctions, { list, flow }: Sy
 	if (!list) return await openGoogle(context, account, { counter });
 	const { side, env, credential } = await openEmail(context, list.service, counter);
 	const tag = flow.group.by === 'name' ? flow.group.name : flow.group.id;
-	const { listId, source, confirmation, automations } = list;
+	const { listId, source, confirmation, automations, mapped, newTags } = list;
 	return {
-		side: createListPartner({ side, env, listId, tag, source, confirmation, automations, memory: listMemory(credential) }),
+		side: createListPartner({ side, env, listId, tag, source, confirmation, automations, mapped, newTags, memory: listMemory(credential) }),
 		exclusive: side.exclusive,
 	};
 }

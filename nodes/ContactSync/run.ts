@@ -1,7 +1,7 @@
 import type { IDataObject, IExecuteFunctions } from 'n8n-workflow';
 import { createNormaliser } from '../../core/contact/normalise';
 import { ConfigurationError } from '../../core/errors';
-import { onlyWithTitle, readOnly, runSync, type SyncAnswer, type SyncRequest, type TitledCrm } from '../../core/sync';
+import { onlyWithTitle, readOnly, runSync, type SyncAnswer, type SyncRequest, type TitledCrm, withMappedFields } from '../../core/sync';
 import { CRM_TITLES, openCrm, type OpenCrm } from '../shared/crm';
 import { nodeError } from '../shared/errors';
 import type { CallCounter } from '../shared/http';
@@ -57,7 +57,8 @@ async function openDesk(context: IExecuteFunctions, settings: SyncSettings): Pro
 	const partner = await openPartner(context, settings, account, calls.google);
 	const data = context.getWorkflowStaticData('node');
 	const belonging = belongingOf(account, settings.flow.group, settings.list?.listId);
-	const side = settings.direction === 'both' ? crm.side : readOnly(crm.side);
+	const mapped = withMappedFields(crm.side, settings.list?.mapped ?? []);
+	const side = settings.direction === 'both' ? mapped : readOnly(mapped);
 	const titles = settings.legalTitle ? onlyWithTitle(side, settings.legalTitle) : undefined;
 	const request = {
 		crm: titles?.side ?? side,

@@ -2,13 +2,14 @@ import type { IDataObject, IExecuteFunctions } from 'n8n-workflow';
 import type { RecordType } from '../../core/contact/contact';
 import { ConfigurationError } from '../../core/errors';
 import type { LegalTitleRule } from '../../core/contact/legalTitle';
-import type { RunMode } from '../../core/sync';
+import type { FieldMapping, RunMode } from '../../core/sync';
 import { scopeText } from '../../core/sync/scope';
 import type { FlowSettings, GroupChoice, LeavePolicy, ToCrmSettings } from '../../core/sync/settings';
 import { recordTypesOf, scopeOf } from '../CrmTrigger/settings';
 import { listIdOf } from '../EmailMarketingTag/settings';
 import type { CrmName, OpenCrm } from '../shared/crm';
 import { serviceOf, type ServiceName } from '../shared/email';
+import { mappedRules, type MappedFieldsOption } from './mappedFields';
 import { legalTitleRule, type LegalTitleChoice } from '../shared/legalTitle';
 import { chosenMatching, flowOptions, type FlowOptions, type Matching } from '../shared/flowOptions';
 
@@ -43,10 +44,15 @@ export interface ListChoice {
 	source: string;
 	confirmation: 'asListSays' | 'skip';
 	automations: 'start' | 'leave';
+	/** Fields that the user mapped, beside those that every list has. */
+	mapped: readonly FieldMapping[];
+	newTags: 'own' | 'all';
 }
 
 type Options = FlowOptions & {
 	legalTitle: LegalTitleChoice;
+	mappedFields: MappedFieldsOption;
+	newTags: ListChoice['newTags'];
 	startAutomations: boolean;
 	skipConfirmation: boolean;
 	listSource: string;
@@ -68,7 +74,10 @@ export function syncSettings(context: IExecuteFunctions): SyncSettings {
 	const direction = context.getNodeParameter('direction', 0, 'both') === 'toGoogle' ? 'toGoogle' : 'both';
 	const crm = context.getNodeParameter('crm', 0, 'raynet') as CrmName;
 	const scope = scopeOf((name, fallback, how) => context.getNodeParameter(name, 0, fallback, how));
-	const list = context.getNodeParameter('syncWith', 0, 'google') === 'list' ? listOf(context, options) : undefined;
+	const common = flowOptions(options, 'both');
+	const isList = context.getNodeParameter('syncWith', 0, 'google') === 'list';
+	const mapped = isList && crm === 'raynet' ? mappedRules(options.mappedFields ?? {}, options.clearedFields === 'keep' ? 'overwrite' : 'mirror') : [];
+	const list = isList ? listOf(context, options, mapped.map(({ mapping }) => mapping)) : undefined;
 	const legalTitle = list && crm === 'raynet' ? legalTitleRule(context, options.legalTitle) : undefined;
 	return {
 		operation: operationOf(context),
@@ -84,7 +93,8 @@ export function syncSettings(context: IExecuteFunctions): SyncSettings {
 		...(list ? { list } : {}),
 		...(legalTitle ? { legalTitle } : {}),
 		flow: {
-			...flowOptions(options, 'both'),
+			...common,
+			fields: [...common.fields, ...mapped.map(({ rule }) => rule)],
 			scope: scopeText(scope),
 			group: list ? { by: 'name', name: tagOf(context) } : labelOf(context),
 			visibility: context.getNodeParameter('alsoInMyContacts', 0, true) === false ? 'groupOnly' : 'alsoVisible',
@@ -109,13 +119,15 @@ function operationOf(context: IExecuteFunctions): SyncSettings['operation'] {
 	throw new ConfigurationError('As a tool of an AI agent, Contact Sync writes nothing. Choose "Preview" or "Explain a Contact".');
 }
 
-function listOf(context: IExecuteFunctions, { listSource = 'raynet', skipConfirmation, startAutomations }: Partial<Options>): ListChoice {
+function listOf(context: IExecuteFunctions, { listSource = 'raynet', skipConfirmation, startAutomations, newTags = 'own' }: Partial<Options>, mapped: readonly FieldMapping[]): ListChoice {
 	return {
 		service: serviceOf(context.getNodeParameter('service', 0, 'ecomail')),
 		listId: listIdOf(context, 0),
 		source: listSource,
 		confirmation: skipConfirmation ? 'skip' : 'asListSays',
 		automations: startAutomations ? 'start' : 'leave',
+		mapped,
+		newTags,
 	};
 }
 

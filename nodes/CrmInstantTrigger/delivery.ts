@@ -1,4 +1,3 @@
-import { createHash, timingSafeEqual } from 'node:crypto';
 import type { IDataObject } from 'n8n-workflow';
 import type { RecordType } from '../../core/contact/contact';
 import type { PushedEvent } from './settings';
@@ -33,22 +32,6 @@ export function readDeliveryItem(json: IDataObject): Delivery | undefined {
 	const type = Object.values(RECORD_TYPES).find((one) => one === recordType);
 	if (!known || !type || typeof recordId !== 'string') return undefined;
 	return { deliveryId: String(deliveryId ?? ''), event: known, recordType: type, recordId, ...(counted === 'asLeft' ? { counted } : {}) };
-}
-
-/** The secret comes back in the URL and, spelled in one of two ways, in a header; either will do, as a proxy may drop one. */
-export function isAuthentic(secret: string, query: IDataObject, headers: Readonly<Record<string, unknown>>): boolean {
-	if (secret === '') return false;
-	const told = [query.token, headers['x-raynetcrm-token'], headers['x-raynetcrm-ttoken']];
-	return told.map((one) => isSame(secret, one)).includes(true);
-}
-
-/** In a time that does not tell how much of it was right. */
-function isSame(secret: string, told: unknown): boolean {
-	return timingSafeEqual(digest(secret), digest(typeof told === 'string' ? told : ''));
-}
-
-function digest(text: string): Buffer {
-	return createHash('sha256').update(text).digest();
 }
 
 function isObject(value: unknown): value is IDataObject {

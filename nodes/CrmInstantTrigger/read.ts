@@ -7,10 +7,10 @@ import type { ReadParameter } from '../CrmTrigger/settings';
 import { CRM_TITLES, openCrm, RAYNET_CREDENTIAL, type OpenCrm } from '../shared/crm';
 import { readCredential } from '../shared/credential';
 import { plainJson } from '../shared/json';
+import { nodeKey } from '../shared/webhooks';
 import { readDeliveryItem, type Delivery } from './delivery';
 import { giveBack, pushMemory, take, takeLeft, type PushMemory } from './memory';
 import { readTogether } from './queue';
-import { nodeKey } from './receive';
 import { pushSettings, reportSettings, type ReportSettings } from './settings';
 
 /** Everything that the reading of one execution works with. */

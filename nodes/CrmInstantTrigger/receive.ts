@@ -2,7 +2,8 @@ import type { IDataObject, IWebhookFunctions, IWebhookResponseData } from 'n8n-w
 import { quotaSpent } from '../../connectors/crm/raynet';
 import { RAYNET_CREDENTIAL, raynetShare } from '../shared/crm';
 import { readCredential } from '../shared/credential';
-import { isAuthentic, readDelivery, type Delivery } from './delivery';
+import { isAuthentic, nodeKey, refuse } from '../shared/webhooks';
+import { readDelivery, type Delivery } from './delivery';
 import { leaveOne, pushMemory, wasTaken } from './memory';
 import { secretOf } from './registration';
 import { pushSettings } from './settings';
@@ -30,16 +31,6 @@ export async function receive(context: IWebhookFunctions): Promise<IWebhookRespo
 	return { workflowData: [[{ json: itemOf(isAbove ? { ...delivery, counted: 'asLeft' } : delivery) }]] };
 }
 
-/** One node of one workflow. */
-export function nodeKey(context: Pick<IWebhookFunctions, 'getWorkflow' | 'getNode'>): string {
-	return `${context.getWorkflow().id ?? ''} ${context.getNode().id}`;
-}
-
 function itemOf(delivery: Delivery): IDataObject {
 	return { ...delivery };
-}
-
-function refuse(context: IWebhookFunctions): IWebhookResponseData {
-	context.getResponseObject().status(401).send('The secret of this webhook is missing or wrong.');
-	return { noWebhookResponse: true };
 }

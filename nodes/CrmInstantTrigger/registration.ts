@@ -3,6 +3,7 @@ import type { IHookFunctions } from 'n8n-workflow';
 import { ConfigurationError } from '../../core/errors';
 import { openRaynetWebhooks } from '../shared/crm';
 import { registeredAddress } from '../shared/instantTriggers';
+import { addressOf } from '../shared/webhooks';
 import { pushSettings, type PushSettings } from './settings';
 
 const ENTITIES = { person: 'Person', company: 'Company' } as const;
@@ -67,12 +68,6 @@ function settingsOf(context: IHookFunctions): PushSettings {
 
 function eventsOf({ listensTo }: PushSettings): Array<`record.${PushSettings['listensTo'][number]}`> {
 	return listensTo.map((event) => `record.${event}` as const);
-}
-
-function addressOf(context: IHookFunctions): string {
-	const address = context.getNodeWebhookUrl('default');
-	if (address) return address;
-	throw new ConfigurationError('n8n has no webhook address for this node. Save the workflow and publish it again.');
 }
 
 /** One that only waits for a test event is nobody else's business. */

@@ -1,18 +1,11 @@
 import type { INodeProperties } from 'n8n-workflow';
+import { serviceProperty } from '../shared/commonProperties';
 
 const forSubscriber = { show: { resource: ['subscriber'] } };
 const forTag = { show: { resource: ['tag'] } };
 
 export const operationProperties: INodeProperties[] = [
-	{
-		displayName: 'Service',
-		name: 'service',
-		type: 'options',
-		noDataExpression: true,
-		options: [{ name: 'Ecomail', value: 'ecomail' }],
-		default: 'ecomail',
-		description: 'The e-mail marketing tool',
-	},
+	serviceProperty,
 	{
 		displayName: 'Resource',
 		name: 'resource',

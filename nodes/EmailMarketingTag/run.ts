@@ -75,11 +75,11 @@ interface Desk {
 }
 
 /** A run that stopped before its first write fails as a whole, or gives every item of it the error. */
-async function runList({ context, email: { side }, settings, lookUp }: Desk, listId: string, items: readonly ReadItem[], output: Placed[]): Promise<ListReport | undefined> {
+async function runList({ context, email: { side, env }, settings, lookUp }: Desk, listId: string, items: readonly ReadItem[], output: Placed[]): Promise<ListReport | undefined> {
 	try {
 		const list = await side.list(listId);
 		const subscribe = await withOwner(settings, lookUp);
-		return { listId, list, ...(await runEmail({ side, list, mode: settings.mode, items, settings: subscribe, passGuards: settings.passGuards, ...(lookUp ? { optedOutInCrm: lookUp.optedOut } : {}) })) };
+		return { listId, list, ...(await runEmail({ side, list, mode: settings.mode, items, settings: subscribe, passGuards: settings.passGuards, ...(env.progress ? { progress: env.progress } : {}), ...(lookUp ? { optedOutInCrm: lookUp.optedOut } : {}) })) };
 	} catch (error) {
 		if (!context.continueOnFail()) throw nodeError(context.getNode(), error, items[0]?.index);
 		output.push(...items.map(({ index }) => ({ index, item: errorItem(nodeError(context.getNode(), error, index), index) })));

@@ -1,4 +1,5 @@
 import type { EmailAction, EmailReason, EmailReport, EmailResult, EmailWarning } from '../../core/email';
+import { countsText } from '../shared/counts';
 
 /** One sentence per reason, as the user reads it in the output. */
 const REASONS: Record<EmailReason, string> = {
@@ -51,20 +52,19 @@ export function warningText({ code, count }: EmailWarning): string {
 	}
 }
 
-const COUNT_TEXTS: ReadonlyArray<[EmailAction, string]> = [
-	['create', 'created'],
-	['update', 'updated'],
-	['unchanged', 'unchanged'],
-	['leave', 'left'],
-	['unsubscribe', 'unsubscribed'],
-	['skip', 'skipped'],
-	['failed', 'failed'],
+const COUNT_TEXTS: ReadonlyArray<[EmailAction, done: string, planned: string]> = [
+	['create', 'created', 'would be created'],
+	['update', 'updated', 'would be updated'],
+	['unchanged', 'unchanged', 'unchanged'],
+	['leave', 'left', 'would leave'],
+	['unsubscribe', 'unsubscribed', 'would be unsubscribed'],
+	['skip', 'skipped', 'would be skipped'],
+	['failed', 'failed', 'would fail'],
 ];
 
 /** "12 created, 3 updated, 400 unchanged." */
 export function summaryText(counts: EmailReport['counts'], mode: 'apply' | 'preview'): string {
-	const parts = COUNT_TEXTS.filter(([action]) => counts[action] > 0).map(([action, word]) => `${counts[action]} ${word}`);
-	return `${mode === 'preview' ? 'Dry run, nothing written: ' : ''}${parts.join(', ') || 'nothing to do'}.`;
+	return countsText(COUNT_TEXTS.map(([action, done, planned]) => [counts[action], done, planned]), mode);
 }
 
 function counted(count: number, word: string): string {

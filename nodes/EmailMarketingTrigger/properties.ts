@@ -1,15 +1,8 @@
 import type { INodeProperties } from 'n8n-workflow';
+import { serviceProperty } from '../shared/commonProperties';
 
 export const sourceProperties: INodeProperties[] = [
-	{
-		displayName: 'Service',
-		name: 'service',
-		type: 'options',
-		noDataExpression: true,
-		options: [{ name: 'Ecomail', value: 'ecomail' }],
-		default: 'ecomail',
-		description: 'The e-mail marketing tool',
-	},
+	serviceProperty,
 	{
 		displayName: 'Source',
 		name: 'source',

@@ -1,9 +1,9 @@
 import type { IDataObject, IExecuteFunctions, INodeExecutionData, IWebhookFunctions, IWebhookResponseData } from 'n8n-workflow';
 import type { EmailEvent } from '../../core/ports/email';
-import { isAuthentic } from '../CrmInstantTrigger/delivery';
 import { readCredential } from '../shared/credential';
 import { ECOMAIL_CREDENTIAL, openEmail } from '../shared/email';
 import { plainJson } from '../shared/json';
+import { isAuthentic, nodeKey, refuse } from '../shared/webhooks';
 import { rememberTaken, takenEvents, wasTaken } from './memory';
 import { keptSecret } from './registration';
 import { eventSettings, type EventSettings } from './settings';
@@ -39,11 +39,6 @@ export async function handOn(context: IExecuteFunctions): Promise<INodeExecution
 	});
 }
 
-/** One node of one workflow. */
-function nodeKey(context: Pick<IWebhookFunctions, 'getWorkflow' | 'getNode'>): string {
-	return `${context.getWorkflow().id ?? ''} ${context.getNode().id}`;
-}
-
 function itemOf({ kind, id, ...event }: EmailEvent, { service, source, raw }: EventSettings, query: IDataObject, body: unknown): IDataObject {
 	const told = Object.fromEntries(Object.entries(query).filter(([name]) => name !== 'token'));
 	return plainJson({
@@ -55,9 +50,4 @@ function itemOf({ kind, id, ...event }: EmailEvent, { service, source, raw }: Ev
 		...(Object.keys(told).length > 0 ? { query: told } : {}),
 		...(raw === 'include' ? { raw: body } : {}),
 	});
-}
-
-function refuse(context: IWebhookFunctions): IWebhookResponseData {
-	context.getResponseObject().status(401).send('The secret of this webhook is missing or wrong.');
-	return { noWebhookResponse: true };
 }

@@ -4,6 +4,7 @@ import { ConfigurationError } from '../../core/errors';
 import type { EmailWebhooks } from '../../core/ports/email';
 import { openEmail } from '../shared/email';
 import { nodeError } from '../shared/errors';
+import { addressOf } from '../shared/webhooks';
 import { eventSettings, type EventSettings } from './settings';
 
 /** The secret of the registered webhook; "" while there is none. n8n keeps it with the workflow. */
@@ -63,12 +64,6 @@ function settingsOf(context: IHookFunctions): EventSettings {
 function assertSecret(secret: string): void {
 	if (/^[\w-]{16,}$/.test(secret)) return;
 	throw new ConfigurationError('Enter a secret of at least 16 letters, digits, dashes or underscores, and add it to the URL in the service: ?token=SECRET', 'A secret that is short or needs encoding.');
-}
-
-function addressOf(context: IHookFunctions): string {
-	const address = context.getNodeWebhookUrl('default');
-	if (address) return address;
-	throw new ConfigurationError('n8n has no webhook address for this node. Save the workflow and publish it again.');
 }
 
 function withSecret(address: string, secret: string): string {

@@ -19,6 +19,16 @@ export function recordsProperty(description: string): INodeProperties {
 	};
 }
 
+export const serviceProperty: INodeProperties = {
+	displayName: 'Service',
+	name: 'service',
+	type: 'options',
+	noDataExpression: true,
+	options: [{ name: 'Ecomail', value: 'ecomail' }],
+	default: 'ecomail',
+	description: 'The e-mail marketing tool',
+};
+
 export const dryRun: INodeProperties = {
 	displayName: 'Dry Run',
 	name: 'dryRun',

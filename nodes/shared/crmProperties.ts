@@ -13,7 +13,7 @@ export function crmProperties(description: string): INodeProperties[] {
 			type: 'options',
 			noDataExpression: true,
 			options: [
-				{ name: 'Creatio', value: 'creatio' },
+				{ name: 'Creatio', value: 'creatio', description: 'Contacts; their companies go along as names' },
 				{ name: 'Custom REST CRM', value: 'customRest', description: 'Any CRM with a plain JSON API, described by a profile in the credential' },
 				{ name: 'RAYNET', value: 'raynet' },
 				{ name: 'Simple CRM', value: 'simpleCrm', description: 'Of Belgium. No public description of its API is known: the credential asks for what the vendor has to tell you.' },

@@ -224,7 +224,7 @@ export const severalMatches: INodeProperties = {
 	type: 'options',
 	displayOptions: { show: { '/crm': ['simpleCrm', 'customRest'] } },
 	options: [
-		{ name: 'Report Only', value: 'report', description: 'None of them is touched' },
+		{ name: 'Report Only', value: 'report', description: 'A contact of Google that fits several records is left alone and reported' },
 		{ name: 'Take the Lowest ID', value: 'lowestCrmId', description: 'The first CRM record that fits, as the sync of the vendor of Simple CRM does' },
 	],
 	default: 'lowestCrmId',

@@ -16,7 +16,7 @@ export function resultJson(result: ItemResult, mode: 'apply' | 'preview', partne
 		text: spokenOf(partner, reasonText(result, mode)),
 		contactId,
 		...partnerIdJson(partnerId, partner),
-		changes: changes.map((change) => ({ ...change, side: sideName(change.side, partner) })),
+		changes: changes.map(({ label, field, ...change }) => ({ field: label ?? field, ...change, side: sideName(change.side, partner) })),
 		conflicts: conflicts.map((one) => conflictJson(one, partner)),
 		warnings: warnings.map((warning) => ({ code: warning.code, text: spokenOf(partner, warningText(warning)) })),
 	});
@@ -27,8 +27,8 @@ export function partnerIdJson(partnerId: string | undefined, partner: PartnerNam
 	return plainJson(partner === 'google' ? { googleContactId: partnerId, googleContactUrl: googleUrl(partnerId) } : { subscriber: partnerId });
 }
 
-export function conflictJson({ field, crm, partner: theirs, winner }: FieldConflict, partner: PartnerName): IDataObject {
-	return { field, crm, [partner]: theirs, winner: sideName(winner, partner) };
+export function conflictJson({ field, label, crm, partner: theirs, winner }: FieldConflict, partner: PartnerName): IDataObject {
+	return { field: label ?? field, crm, [partner]: theirs, winner: sideName(winner, partner) };
 }
 
 /** The item that tells what became of an input item. */

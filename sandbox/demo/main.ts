@@ -73,7 +73,7 @@ n8n editor       ${server.baseUrl}
   password       ${owner.password}
 ${lines.join('\n')}
 Sandbox console  ${sandbox.baseUrl}
-  change someone in a CRM there and watch it arrive in Google within ten seconds
+  change someone in a CRM there and watch it arrive in Google, within ten seconds or so
 
 Ctrl-C stops everything.`);
 }

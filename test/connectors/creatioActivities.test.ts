@@ -61,6 +61,18 @@ test('two contacts with one address get one each, both kept up to date', async (
 	expect(activities()).toHaveLength(2);
 });
 
+test('the id of an activity is made of mailing and contact: the same when it is written anew, and another for another mailing', async () => {
+	person('Eva Malá', 'eva@example.com');
+	const idsAfter = async (mailing: Mailing): Promise<unknown[]> => {
+		await writeBack(sink(), mailing, reading(contact('eva@example.com')), { ...DAYS, service: 'ecomail' });
+		return activities().map(({ Id }) => Id);
+	};
+	const [id] = await idsAfter(MAILING);
+	sandbox.reset();
+	person('Eva Malá', 'eva@example.com');
+	expect([await idsAfter(MAILING), await idsAfter({ ...MAILING, sourceId: '13' })]).toEqual([[id], expect.arrayContaining([id, expect.not.stringMatching(String(id))])]);
+});
+
 test('another report link reaches the activities that are there', async () => {
 	person('Eva Malá', 'eva@example.com');
 	await write([contact('eva@example.com')]);

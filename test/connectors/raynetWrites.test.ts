@@ -17,6 +17,8 @@ function serverOf(detail: RaynetDetail, settings: Partial<RaynetSettings> = {}, 
 		const path = url.slice(ROOT.length);
 		if (method === 'GET' && path === 'company/') return listReply(companies);
 		if (method === 'GET' && path === 'telType/') return listReply([{ id: 1, code01: 'mobil' }, { id: 2, code01: 'práce' }]);
+		if (method === 'GET' && path === 'language/') return listReply([{ id: 1, code01: 'čeština' }, { id: 2, code01: 'Angličtina' }]);
+		if (method === 'GET' && path === 'customField/config/') return { body: { success: true, data: { Person: CUSTOM_FIELDS, Company: [] } } };
 		if (method === 'GET') return { body: { success: 'true', data: { ...detail, _version: version } } };
 		sent.push([`${method} ${path}`, body]);
 		if (!/setPrimary/.test(path)) version += 1;
@@ -24,6 +26,12 @@ function serverOf(detail: RaynetDetail, settings: Partial<RaynetSettings> = {}, 
 	};
 	return { ...raynetOn(reply, settings), sent };
 }
+
+const CUSTOM_FIELDS = [
+	...['BIG_DECIMAL', 'BOOLEAN', 'DATE', 'STRING', 'FILE'].map((dataType) => ({ name: dataType.toLowerCase(), dataType, enumeration: [] })),
+	{ name: 'level', dataType: 'ENUMERATION', enumeration: ['Gold', 'Silver'] },
+	{ name: 'fixed', dataType: 'STRING', enumeration: [], readOnly: true },
+];
 
 async function write(server: ReturnType<typeof serverOf>, more: Partial<Update>, recordType: 'person' | 'company' = 'person'): Promise<CrmWriteResult> {
 	const [record] = (await server.raynet.read([{ recordType, recordId: '31' }])).values();
@@ -35,6 +43,29 @@ async function write(server: ReturnType<typeof serverOf>, more: Partial<Update>,
 const INFO = { ...EMPTY_INFO, email: 'eva@acme.test', email2: 'eva@home.test', tel1: '+420777000111', tel1Type: 'mobil', fax: '+420222333444', www: 'https://eva.test', otherContact: 'skype' };
 const WRITTEN = { email: 'eva@acme.test', email2: 'eva@home.test', tel1: '+420777000111', tel1Type: 'mobil', tel2: '', tel2Type: '', fax: '+420222333444', www: 'https://eva.test', otherContact: 'skype' };
 const person = (more: Partial<RaynetDetail> = {}): RaynetDetail => ({ ...rawPerson({ contactInfo: INFO }), ...more }) as RaynetDetail;
+
+describe('values that a person mapped', () => {
+	it.each<[string, Partial<Update>['patch'], Record<string, unknown>]>([
+		['a language goes by its label, whatever its case', { language: 'angličtina' }, { language: 2 }],
+		['a language that is cleared', { language: '' }, { language: null }],
+		['numbers, days and flags as their field takes them', { customFields: { big_decimal: '1 250,5', boolean: 'Ano', date: '2026-03-02 10:00', string: 'x' } }, { customFields: { big_decimal: 1250.5, boolean: true, date: '2026-03-02', string: 'x' } }],
+		['an option by its name, and one that is cleared', { customFields: { level: 'gold', string: '' } }, { customFields: { level: 'Gold' } }],
+	])('%s', async (_, patch = {}, expected) => {
+		const server = serverOf(person({ language: { id: 1, value: 'čeština' } }));
+		await write(server, { patch });
+		expect(server.sent).toEqual([['POST person/31/', expected]]);
+	});
+
+	it.each<[string, Partial<Update>['patch']]>([
+		['a language that the instance does not have', { language: 'klingon' }],
+		['the language that is there', { language: 'čeština' }],
+		['values that their field cannot hold, of read-only fields, and of fields that are unknown', { customFields: { big_decimal: 'many', boolean: 'perhaps', date: 'soon', level: 'Bronze', file: 'x', fixed: 'x', nothing: 'x' } }],
+	])('are not sent: %s', async (_, patch = {}) => {
+		const server = serverOf(person({ language: { id: 1, value: 'čeština' } }));
+		expect(await write(server, { patch })).toMatchObject({ kind: 'done' });
+		expect(server.sent).toEqual([]);
+	});
+});
 
 describe('e-mails and numbers', () => {
 	it.each<[string, Partial<Update>['patch'], Record<string, unknown>]>([

@@ -75,7 +75,7 @@ function held(): unknown {
 	const mails = raynet('massEmail.rows') as Array<{ title: string; externalId: string; stats: unknown; recipients: Array<Record<string, unknown>> }>;
 	const people = (sandbox.service('raynet').dump() as { instances: Record<string, { people: Array<{ values: unknown }> }> });
 	return {
-		mails: mails.map(({ title, externalId, stats, recipients }) => ({ title, externalId, stats, recipients: recipients.map(({ id: _id, ...row }) => row).sort((a, b) => String(a.email).localeCompare(String(b.email))) })),
+		mails: mails.map(({ title, externalId, stats, recipients }) => ({ title, externalId, stats, recipients: recipients.map((row) => JSON.stringify({ ...row, id: undefined })).sort() })),
 		optedOut: JSON.stringify(people).match(/"doNotSendMM":true/g)?.length ?? 0,
 	};
 }
@@ -103,7 +103,7 @@ async function play(cut: () => void, restart: 'stored' | 'lost'): Promise<{ stop
 test('a write-back that is cut at any of its calls, before or after it takes effect, is completed by the next one, and nothing is there twice', async () => {
 	const none = (): void => undefined;
 	const whole = await play(none, 'stored');
-	expect(whole).toMatchObject({ stopped: 0, held: { optedOut: 2, mails: [{ title: 'March', stats: { sent: 5, opened: 3, clicked: 2, unsubscribed: 2 }, recipients: [{}, {}, {}, {}] }, { title: 'Welcome', stats: { sent: 1, opened: 1 }, recipients: [{}] }] } });
+	expect(whole).toMatchObject({ stopped: 0, held: { optedOut: 2, mails: [{ title: 'March', stats: { sent: 5, opened: 3, clicked: 2, unsubscribed: 2 }, recipients: { length: 4 } }, { title: 'Welcome', stats: { sent: 1, opened: 1 }, recipients: { length: 1 } }] } });
 	expect((await play(none, 'lost')).held).toEqual(whole.held);
 
 	const { calls } = whole;

@@ -165,6 +165,25 @@ export function listSyncContract(name: string, open: () => ListWorld): void {
 				expect([world.held('eva@example.com')?.state, flow.crmFields(id).doNotEmail]).toEqual(['unsubscribed', true]);
 			});
 
+			test('of two contacts with one address, the one that opted out counts for both, whichever of them is in the list', async () => {
+				const id = flow.inCrm(EVA);
+				await flow.run();
+				flow.inCrm({ lastName: 'Jiná', emails: [{ value: 'EVA@example.com' }], doNotEmail: true });
+				expect(await flow.does()).toEqual(['update changed crm partner', 'skip optedOut']);
+				expect([world.held('eva@example.com')?.state, flow.crmFields(id).doNotEmail]).toEqual(['unsubscribed', true]);
+				expect(await flow.does({ read: 'everything' })).toEqual(['skip optedOut']);
+			});
+
+			test('of two contacts with one address, the one that opted out counts although the other one has left the scope', async () => {
+				const id = flow.inCrm(EVA);
+				await flow.run();
+				flow.crm.hands.untag(id, SCOPE);
+				flow.inCrm({ lastName: 'Jiná', emails: EVA.emails ?? [], doNotEmail: true });
+				await flow.run();
+				await flow.run({ read: 'everything' });
+				expect(world.held('eva@example.com')?.state).toBe('unsubscribed');
+			});
+
 			test('a one-way flow opts nobody out in the CRM, and changes nothing in the list for it', async () => {
 				const id = flow.inCrm(EVA);
 				await flow.run({ direction: 'toPartner' });
@@ -208,6 +227,17 @@ export function listSyncContract(name: string, open: () => ListWorld): void {
 				flow.crm.hands.edit(id, { emails: changed });
 				await flow.run({ direction: 'toPartner' });
 				expect(world.held('eva@new.example')).toMatchObject({ state: 'unsubscribed', tags: [TAG] });
+			});
+
+			test('is taken over from a contact that is gone', async () => {
+				const gone = flow.inCrm({ lastName: 'Pryč', emails: changed });
+				const id = flow.inCrm(EVA);
+				await flow.run();
+				flow.crm.hands.remove(gone);
+				flow.crm.hands.edit(id, { emails: changed });
+				expect((await flow.does({ read: 'everything' })).filter((one) => !one.startsWith('skip'))).toEqual(['update changed partner']);
+				expect([world.held('eva@example.com')?.tags, world.held('eva@new.example')?.tags]).toEqual([[], [TAG]]);
+				await settles();
 			});
 
 			test('stays where it is while another contact has the new one, and says so', async () => {

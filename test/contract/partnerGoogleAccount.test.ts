@@ -125,6 +125,14 @@ test('a note of 20,000 characters goes through', async () => {
 	expect([...world.held().values()].map(({ fields }) => fields.note?.length)).toEqual([20_000]);
 });
 
+test('deleting looks at the contacts right before: one read of 200 and one delete', async () => {
+	const records = (await write(...creates(8))).flatMap((result) => (result.kind === 'done' && result.record ? [result.record] : []));
+	sandbox.clearCalls();
+	await write(...records.map((record): PartnerWrite => ({ op: 'delete', key: record.id, record })));
+	expect(ops()).toEqual(['people.batchGet', 'people.batchDelete']);
+	expect(world.held().size).toBe(0);
+});
+
 test('a restored contact comes back into the next snapshot', async () => {
 	const [done] = await write(create('31'));
 	const record = done?.kind === 'done' ? done.record : undefined;

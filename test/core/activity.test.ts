@@ -1,5 +1,5 @@
-import { activityKeyText, countsOf, resultsUrl, rowsOf, writeBack, type WriteBackSettings } from '../../core/activity';
-import { raisedCounts } from '../../core/activity/counts';
+import { activityKeyText, countsOf, recentOthers, resultsUrl, rowsOf, writeBack, writtenByOthers, type WriteBackSettings } from '../../core/activity';
+import { raisedCounts, toldCounts } from '../../core/activity/counts';
 import { changedRows, mergeRows } from '../../core/activity/rows';
 import { RetriableError } from '../../core/errors';
 import type { Activity, ActivityRow, CampaignSink, StoredActivity } from '../../core/ports/campaigns';
@@ -69,6 +69,20 @@ test('counts take each contact once, and news can only raise them', () => {
 	const proven = countsOf([row({ opened: '2026-02-27' }), row({ email: 'b', state: 'rejected' }), row({ email: 'c', clicked: '2026-02-27', unsubscribed: '2026-02-27' })]);
 	expect(proven).toEqual({ sent: 3, opened: 1, clicked: 1, unsubscribed: 1, rejected: 1 });
 	expect(raisedCounts({ sent: 900, opened: 0 }, proven)).toEqual({ ...proven, sent: 900 });
+});
+
+test('where only news were read, the report of the service tells of those who are not in the CRM, and never lowers a count', () => {
+	const proven = countsOf([row({ opened: '2026-02-27' })]);
+	const told = toldCounts({ counts: { sent: 900, opened: 300, clicked: 0, unsubscribed: 4, complained: 2, bounced: 7 } });
+	expect(raisedCounts({ sent: 900, opened: 310, unsubscribed: 5 }, proven, told)).toEqual({ sent: 900, opened: 310, clicked: 0, unsubscribed: 6, rejected: 7 });
+	expect(toldCounts({})).toEqual({ sent: 0, opened: 0, clicked: 0, unsubscribed: 0, rejected: 0 });
+});
+
+test('what another tool has written is known by title and day, and told as long as it is of the last days', () => {
+	const others = [{ title: 'Květen', day: '2026-03-02' }, { title: 'Old', day: '2026-02-01' }, { title: 'Undated' }];
+	expect(recentOthers(others, { ...DAYS, now: '2026-03-05T08:00:00Z' }).map(({ title }) => title)).toEqual(['Květen']);
+	const found = (title: string, sentAt?: string): string | undefined => writtenByOthers({ title, ...(sentAt ? { sentAt } : {}) }, others)?.title;
+	expect([found('kveten', '2026-03-02T23:30:00Z'), found('Květen', '2026-03-05T08:00:00Z'), found('April', '2026-03-02T08:00:00Z'), found('undated', '2026-03-02T08:00:00Z')]).toEqual(['Květen', undefined, undefined, 'Undated']);
 });
 
 test('an activity is known by service, kind and id', () => {

@@ -1,4 +1,5 @@
 import { GuardError } from '../../core/errors';
+import type { PartnerSide, PartnerSnapshot } from '../../core/ports/partner';
 import { EVA } from '../support/contacts';
 import { twoWay, type SyncOptions } from './syncKit';
 
@@ -18,6 +19,20 @@ async function three(settings: SyncOptions = {}, { crm = {}, partner = {} }: Sid
 	const [there = '', jan = ''] = ids.map(kit.partnerOf);
 	kit.calls();
 	return { ...kit, id: ids[0] ?? '', there, jan };
+}
+
+/** A partner that still knows how those looked that are gone, as a process does that has read them before. */
+function remembering(partner: PartnerSide): PartnerSide {
+	let known: PartnerSnapshot['records'] = new Map();
+	return {
+		...partner,
+		async snapshot(since) {
+			const view = await partner.snapshot(since);
+			const gone = view.gone?.map(({ id }) => ({ id, ...(known.has(id) ? { last: known.get(id) } : {}) }));
+			known = view.records;
+			return { ...view, ...(gone ? { gone } : {}) };
+		},
+	};
 }
 
 test.each(['listed', 'single'] as const)('links %s: a contact deleted in Google leaves the scope with the next warm run, which reads that record alone', async (links) => {
@@ -93,6 +108,22 @@ test('without links nothing is concluded: the contact is not looked for, and sta
 	kit.partner.hands.delete(kit.there);
 	expect(await kit.does()).toEqual([]);
 	expect(kit.calls()).toEqual(['crm.changes', 'partner.snapshot']);
+	const partner = remembering(kit.partner);
+	await kit.run({ partner });
+	kit.partner.hands.delete(kit.jan);
+	kit.calls();
+	expect(await kit.does({ partner })).toEqual([]);
+	expect(kit.calls()).toEqual(['crm.changes', 'partner.snapshot']);
+});
+
+test('whom the partner remembers with its pair is not looked up by its link', async () => {
+	const kit = await three();
+	const partner = remembering(kit.partner);
+	await kit.run({ partner });
+	kit.partner.hands.delete(kit.there);
+	kit.calls();
+	expect(await kit.does({ partner })).toEqual(['leave deletedAtPartner crm']);
+	expect(kit.calls()).toEqual(['crm.changes', 'crm.read', 'crm.read', 'crm.update', 'crm.read', 'partner.snapshot']);
 });
 
 test('a run that broke off tells the deletion again', async () => {

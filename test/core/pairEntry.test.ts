@@ -68,6 +68,16 @@ describe('the text of a pair entry', () => {
 		expect(encodeEntry(one, KEY.length)).toBe('1p31+c%C3%BC%207;bs9y;t85s00.;nsliAD;t.oMyc9;eJZj_tt;p,9Wr_,3lCJ;_cbuaw');
 	});
 
+	test('packs UUIDs, and still reads those of before', () => {
+		const recordId = 'd1f7a0b2-5c4e-4f3a-9b8d-0123456789ab';
+		const one = { ...entryOf(person(recordId, {})), merged: [{ recordType: 'company' as const, recordId }] };
+		const text = encodeEntry(one, KEY.length);
+		expect(text.split(';')[0]).toBe('1P0fegslxOTzqbjQEjRWeJqw+C0fegslxOTzqbjQEjRWeJqw');
+		expect(decodeEntry(text)).toEqual(decodeEntry(text.replace(/^1[^;]*/, `1p${recordId}+c${recordId}`)));
+		expect(decodeEntry(text)?.merged).toEqual(one.merged);
+		expect(decodeEntry('1P0feg;;.')).toBeUndefined();
+	});
+
 	test('comes back as it was written', () => {
 		fc.assert(
 			fc.property(entry, (one) => {
@@ -116,6 +126,14 @@ describe('the text of a pair entry', () => {
 		['no stamps', '1p31;bLIY'],
 	])('of %s is not ours: the pair counts as a first meeting', (_, text) => {
 		expect(decodeEntry(text)).toBeUndefined();
+	});
+
+	test('keeps fields that a person mapped under four letters each, empty ones too', () => {
+		const scalars: Bases['scalars'] = new Map([['mapped:ab_1', { crm: 'AAAAA', partner: 'BBBBB' }], ['mapped:cd-2', { crm: '', partner: '' }], ['name', { crm: 'NNNNN', partner: 'NNNNN' }]]);
+		const entry: PairEntry = { record: { recordType: 'person', recordId: '31' }, merged: [], memberships: new Map(), stamps: {}, bases: { scalars, lists: new Map() } };
+		const text = encodeEntry(entry, 0);
+		expect(text).toBe('1p31;;.;nNNNNN;xab_1AAAAA.BBBBB;xcd-2');
+		expect(decodeEntry(text)?.bases.scalars).toEqual(scalars);
 	});
 
 	test('with a field that this version does not know is read without it', () => {

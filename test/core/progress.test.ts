@@ -1,5 +1,6 @@
-import { counting } from '../../core/sync/progress';
+import { counting } from '../../core/progress';
 import { EVA, item, person } from '../support/contacts';
+import { eva, openList, subscribe } from './emailKit';
 import { runner } from './runKit';
 import { twoWay } from './syncKit';
 
@@ -33,6 +34,13 @@ describe('a run tells how far it is', () => {
 		kit.fake.progress.length = 0;
 		await kit.run();
 		expect(kit.fake.progress).toEqual([]);
+	});
+
+	test('into an e-mail list, too', async () => {
+		const told: string[] = [];
+		const items = ['a', 'b', 'c'].map((name, index) => subscribe(eva({ emails: [{ value: `${name}@example.com` }] }), {}, String(index)));
+		await openList().run(items, {}, { progress: (done, total) => told.push(`${done} of ${total}`) });
+		expect(told.at(-1)).toBe('3 of 3');
 	});
 
 	test('and never of more writes than there are, however often some are written again', () => {

@@ -24,7 +24,7 @@ const { env } = fakeEnvironment();
 /** A text that no other key has, in the form that its field wants. */
 function valueFor(key: string, keys: readonly string[]): string {
 	const at = keys.indexOf(key);
-	if (/birth/i.test(key)) return BIRTHDAY;
+	if (/birth|validTill/i.test(key)) return BIRTHDAY;
 	if (/countryCode$/.test(key)) return 'CZ';
 	if (/doNot/i.test(key)) return 'true';
 	if (/email/i.test(key)) return `value${at}@example.com`;
@@ -45,6 +45,7 @@ export function raynetProbe(recordType: RecordType, keys: readonly string[]): Fi
 		const value = valueFor(key, keys);
 		if (key === 'tags') raw['tags'] = [value];
 		else if (key === 'customFields.*') raw['customFields'] = { own: value };
+		else if (key === 'inlineGdpr.validTill') raw['inlineGdpr'] = [{ legalTitle: 'CONSENT', validTill: value }];
 		else if (!key.startsWith('(')) put(raw, key, value === 'true' ? true : value);
 	}
 	const record = recordType === 'person' ? personRecord(raw as unknown as RaynetPerson, place) : companyRecord(raw as unknown as RaynetCompany, place);

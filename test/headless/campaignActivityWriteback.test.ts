@@ -299,6 +299,18 @@ describe('one campaign', () => {
 		expect(JSON.stringify(massEmails())).toBe(before);
 	});
 
+	test('a run ends at its share of the day quota of RAYNET, here between the mass e-mail and its recipients, and goes on the next day', async () => {
+		const setting = node();
+		hand('raynet', 'quota.set', { limit: 100, remaining: 22 });
+		await expect(run(setting)).rejects.toMatchObject({ message: expect.stringContaining('no more requests') });
+		expect([hand('raynet', 'quota.set').remaining, massEmails().map(({ recipients }) => recipients.length)]).toEqual([20, [0]]);
+
+		sandbox.clock.advance(DAY);
+		hand('raynet', 'quota.set', { limit: 1_000 });
+		await run(setting);
+		expect(massEmails().map(({ recipients }) => recipients.map(({ email }) => email))).toEqual([['eva@example.com', 'jan@example.com']]);
+	});
+
 	test('one that was deleted in the CRM is written again as a whole', async () => {
 		const setting = node();
 		await run(setting);

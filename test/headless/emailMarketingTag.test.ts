@@ -335,6 +335,27 @@ describe('Email Marketing Tag, when something is wrong', () => {
 		expect(errors?.[0]?.json).toMatchObject({ error: expect.stringContaining('Ecomail did not accept this subscriber'), details: { action: 'failed', reason: 'refusedByServer', happened: '422 phone' } });
 	});
 
+	test('one address that the service refuses among many is found by halving: it goes to the error output, all others into the list', async () => {
+		// The first of twelve is at fault: each half that holds it is refused.
+		sandbox.fault({ service: 'ecomail', op: 'subscribeBulk', times: 5, effect: { kind: 'answer', status: 422, body: { message: 'The given data was invalid.', errors: { email: ['x'] } } } });
+		const [items, errors] = await engine.run(node({}, { onError: 'continueErrorOutput' }), people(12));
+
+		expect(errors?.map(({ json, pairedItem }) => [json.details, pairedItem])).toEqual([[{ action: 'failed', reason: 'refusedByServer', email: 'jan1@example.com', happened: '422 email' }, { item: 0 }]]);
+		expect(outcomes(items)).toEqual(Array.from({ length: 11 }, (_, index) => ['create', 'new', { item: index + 1 }]));
+		expect([await subscriber('jan1@example.com'), (await subscriber('jan12@example.com'))?.status]).toEqual([undefined, 1]);
+	});
+
+	test('tags of over 2,000 and list fields of over 5,000 characters together are left out and told in words; the rest is written', async () => {
+		const tags = Array.from({ length: 60 }, (_, index) => `tag ${index} `.padEnd(40, 'x'));
+		const listFields = { fields: [{ name: 'Story', value: 'x'.repeat(5001) }, { name: 'Points', value: '7' }] };
+		const [items] = await engine.run(node({ options: { listFields } }), [contact(1, { tags })]);
+
+		const { text, warnings } = items?.[0]?.json as { text: string; warnings: Array<{ text: string }> };
+		expect([text, ...warnings.map((warning) => warning.text)]).toEqual(['Is new and was put into the list.', expect.stringMatching(/^\d+ tags left out, because the subscriber has as many as the service allows\.$/), '1 list field left out, because all together are longer than the service allows.']);
+		const held = await subscriber('jan1@example.com');
+		expect([String(held?.tags).replaceAll(',', '').length <= 2000, held?.custom_fields]).toEqual([true, { owner: 'Eva Obchodní', language: 'cs', points: '7' }]);
+	});
+
 	test('lists are offered by name, with their way of taking new people', async () => {
 		expect(await engine.search(node(), 'searchLists')).toEqual({
 			results: [

@@ -256,7 +256,7 @@ export const mutants: readonly Mutant[] = [
 	{
 		name: 'two-way: what was created before is not looked up',
 		file: 'core/sync/sync.ts',
-		find: 'if (found.length === 0) return planned;',
+		find: 'if (found.size === 0) return planned;',
 		replace: 'return planned;',
 	},
 	{
@@ -294,5 +294,65 @@ export const mutants: readonly Mutant[] = [
 		file: 'core/sync/apply.ts',
 		find: 'if (next) run.sides.set(key, [...new Set([...done, ...sidesOf(next)])]);',
 		replace: '',
+	},
+	{
+		name: 'two-way: that a contact is gone is forgotten before it is planned again',
+		file: 'core/sync/apply.ts',
+		find: '	run.items.set(key, item);\n	const next',
+		replace: '	const next',
+	},
+	{
+		name: 'two-way: a contact whose record stands for another one is created once more',
+		file: 'core/sync/planPartner.ts',
+		find: "if (candidates.represented?.has(record.id)) return plain(nobody, 'skip', 'pairedElsewhere', { record });",
+		replace: '',
+	},
+	{
+		name: 'two-way: a warm run does not look for whom a person deleted at the partner',
+		file: 'core/sync/sync.ts',
+		find: "const missed = mode === 'everything' || gone === 'unknown' ? [] : gone;",
+		replace: 'const missed = [];',
+	},
+	{
+		name: 'two-way: where nobody knows who is gone, nobody is',
+		file: 'core/sync/gone.ts',
+		find: "if (!snapshot.gone) return 'unknown';",
+		replace: 'if (!snapshot.gone) return [];',
+	},
+	{
+		name: 'two-way: without links a missing contact counts as deleted',
+		file: 'core/sync/gone.ts',
+		find: "context.crm?.links === 'none' || ",
+		replace: '',
+	},
+	{
+		name: 'two-way: a match outside an owner’s records is put into the scope',
+		file: 'core/sync/planPartner.ts',
+		find: 'if (!inside && toCrm && !desk.crm?.joinable.includes(toCrm.scope.kind)) return',
+		replace: "if (!inside && item.key === '') return",
+	},
+	{
+		name: 'two-way: a part of a listing of the CRM counts as all of it',
+		file: 'core/sync/crmView.ts',
+		find: "const step = await crm.changes({ recordTypes, scope, ...(at === undefined ? {} : { cursor: at }) });",
+		replace: "const step = await crm.changes({ recordTypes, scope, ...(at === undefined ? {} : { cursor: at }) }).catch(() => ({ extent: 'everything', records: [], gone: [], cursor: '', more: 'no' }));",
+	},
+	{
+		name: 'composed: without a mark of the account a text that is no link is stored in the CRM',
+		file: 'core/sync/applyCrm.ts',
+		find: 'const link = record && context.linkMark ? linkTo',
+		replace: 'const link = record ? linkTo',
+	},
+	{
+		name: 'composed: the label gets another mark than the links',
+		file: 'core/sync/group.ts',
+		find: 'return given ?? newAccountMark(random);',
+		replace: 'return newAccountMark(random);',
+	},
+	{
+		name: 'composed: links are looked for under a mark that was just drawn',
+		file: 'core/sync/toCrm.ts',
+		find: "if (!accountMark || linkKnown === 'no' || ",
+		replace: 'if (!accountMark || ',
 	},
 ];

@@ -244,8 +244,8 @@ function doubled(world: World): string[] {
 	];
 }
 
-/** As long as a UUID with its mark; records that a person merged are named with their whole ids. */
-const LONGEST_ID = 40;
+/** A packed UUID with its marks: records whose contacts a person merged are named, else they would be created anew. */
+const LONGEST_ID = 24;
 
 function oversized(world: World): string[] {
 	const sizes = partnerRecords(world).flatMap(({ entries }) => entries.map(({ accountKey: key, text: entry }) => ({ bytes: `contact-sync:${key}${entry}`.length, merged: decodeEntry(entry)?.merged.length ?? 0 })));

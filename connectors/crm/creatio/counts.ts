@@ -36,7 +36,8 @@ export async function countsNow(client: CreatioClient, listing: Listing, before?
 	const [members, numbers, addresses] = [0, 1, 2].map((index) => standingOf(answeredPage(answers[index])));
 	const counts = { members, numbers, addresses } as Counts;
 	const made = new Map(since.map(({ rows }, index) => [rows, answeredPage(answers[3 + index]).count]));
-	const differs = (rows: (typeof ROWS)[number]): boolean => before !== undefined && counts[rows].count !== before[rows].count + (made.get(rows) ?? 0);
+	// Where there was none, all are new.
+	const differs = (rows: (typeof ROWS)[number]): boolean => before !== undefined && before[rows].count > 0 && counts[rows].count !== before[rows].count + (made.get(rows) ?? 0);
 	return { counts, rows: ROWS.some(differs) ? 'unseen' : 'told' };
 }
 

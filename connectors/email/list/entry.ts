@@ -62,8 +62,8 @@ export function storedEntries({ entries }: OwnData): StoredEntry[] {
 }
 
 /** Of this account, and of another contact than this. */
-export function isTakenByOther({ entries }: OwnData, account: CrmAccount, contactId: string): boolean {
-	return [...entries.keys()].some((id) => accountOf(id) === accountKey(account) && id !== contactId);
+export function isTakenByOther({ entries }: OwnData, account: CrmAccount, contactId: string, replaces?: string): boolean {
+	return [...entries.keys()].some((id) => accountOf(id) === accountKey(account) && id !== contactId && id !== replaces);
 }
 
 const accountOf = (id: string): string => id.split(':').slice(0, 2).join(':');

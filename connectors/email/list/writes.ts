@@ -181,7 +181,7 @@ function moveStep(desk: WriteDesk, write: UpdateWrite, { current, record }: { cu
 	const groups = write.groups ?? record.groups;
 	if (there && target.known) {
 		const own = ownOf(target.known.memberships[desk.place.listId]);
-		if (entry && isTakenByOther(own, entry.account, entry.contactId)) return { kind: 'answer', result: { kind: 'failed', key, error: new RecordError('addressTaken', 'Another contact of the CRM has this e-mail address in the list. Correct it in the CRM.') } };
+		if (entry && isTakenByOther(own, entry.account, entry.contactId, write.replaces)) return { kind: 'answer', result: { kind: 'failed', key, error: new RecordError('addressTaken', 'Another contact of the CRM has this e-mail address in the list. Correct it in the CRM.') } };
 		const rest: FieldPatch = { ...patch };
 		delete rest.emails;
 		const optedOut = record.mailing === 'optedOut' || rest.doNotEmail === true ? { doNotEmail: true } : {};

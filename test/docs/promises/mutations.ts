@@ -53,5 +53,5 @@ export const mutations: Readonly<Record<string, Mutation>> = {
 	'changed tags of the CRM stay behind': { file: 'nodes/EmailMarketingTag/settings.ts', find: "existingTags: options.existingTags ?? 'marker',", replace: "existingTags: 'marker'," },
 	'opt-outs are not taken over': { file: 'core/activity/writeBack.ts', find: 'incoming.filter(({ unsubscribed }) => unsubscribed)', replace: 'incoming.filter(() => false)' },
 	'who opted out is subscribed': { file: 'core/email/plan.ts', find: "if (wanted.consent === 'optedOut') return", replace: "if (wanted.consent !== 'optedOut' && wanted.consent !== 'open') return" },
-	'only the first address': { file: 'core/email/wanted.ts', find: "addresses === 'all' ? keys : keys.slice(0, 1)", replace: 'keys.slice(0, 1)' },
+	'only the first address': { file: 'core/email/wanted.ts', find: "addresses === 'all' ? index === 0 || primary.has(key) : index === 0", replace: 'index === 0' },
 };

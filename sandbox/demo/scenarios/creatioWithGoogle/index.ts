@@ -56,7 +56,7 @@ async function run(stage: Stage): Promise<Report> {
 	const { creatio, phone, watched } = desk;
 	const report = await playStory(stage, watched, { creatio: creatio.requests, google: phone.requests }, chapters(desk));
 	if (report.problems.length > 0) return report;
-	const after = await byHand(stage, workflow, 'On Demand', { name: 'Creatio: on demand', act: () => phoneEdit(desk, 'Klidná', 'On demand.'), problems: () => notes(desk, [['Klidná', 'On demand.']]) });
+	const after = await byHand(stage, workflow, 'On Demand', { name: 'Creatio: on demand', act: () => phoneEdit(desk, 'Klidná', 'On demand.'), problems: () => notes(desk, [['Klidná', 'On demand.']]), held: async () => [await creatio.contacts(), [...(await creatio.members(folder))].sort(), await phone.all()] });
 	return { steps: report.steps, problems: after };
 }
 

@@ -51,7 +51,7 @@ async function run(stage: Stage): Promise<Report> {
 	const { crm, phone, watched } = desk;
 	const report = await playStory(stage, watched, { 'rest-reference': crm.requests, google: phone.requests }, chapters(desk));
 	if (report.problems.length > 0) return report;
-	const after = await byHand(stage, workflow, 'On Demand', { name: 'Simple CRM: both directions on demand', act: () => editBoth(desk), problems: () => editsOfBothMissing(desk) });
+	const after = await byHand(stage, workflow, 'On Demand', { name: 'Simple CRM: both directions on demand', act: () => editBoth(desk), problems: () => editsOfBothMissing(desk), held: async () => [await crm.contacts(), await phone.all()] });
 	return { steps: report.steps, problems: after };
 }
 
