@@ -125,7 +125,7 @@ test('a note of 20,000 characters goes through', async () => {
 	expect([...world.held().values()].map(({ fields }) => fields.note?.length)).toEqual([20_000]);
 });
 
-test('deleting looks at the contacts right before: one read of 200 and one delete', async () => {
+test('deleting looks at the contacts right before: one read and one delete', async () => {
 	const records = (await write(...creates(8))).flatMap((result) => (result.kind === 'done' && result.record ? [result.record] : []));
 	sandbox.clearCalls();
 	await write(...records.map((record): PartnerWrite => ({ op: 'delete', key: record.id, record })));

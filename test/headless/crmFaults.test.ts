@@ -146,6 +146,18 @@ describe('Contact Sync with Creatio', () => {
 		expect(place.writes()).toEqual([]);
 	});
 
+	test.each([['a tag as the mark of a pair', ''], ['a column for links', 'UsrGoogleLink']])('is begun anew by a restart that keeps nothing, with %s: who was deleted in Google leaves the folder, and is not made anew', async (_, linkColumn) => {
+		for (const name of ['Malá', 'Klidná']) inCreatio(name);
+		for (let n = 0; n < 2; n += 1) expect(await outcomeOf(setting({ linkColumn }))).toBe('went through');
+		place.hand('google', 'person.delete', { resourceName: await place.googleId('Malá') });
+		const { credentials, ...rest } = setting({ linkColumn });
+		// What a process knows it keeps by credential: another text of it is another process.
+		const restarted = Object.fromEntries(Object.entries(credentials ?? {}).map(([type, values]) => [type, { ...values, restarted: 'yes' }]));
+		expect(await outcomeOf({ ...rest, credentials: restarted, stored: { staticData: {} } })).toBe('went through');
+		expect(creatioLines()).toEqual(['Eva Klidná (in)', 'Eva Malá']);
+		expect(await place.googleLines()).toEqual(['Eva Klidná klidná@example.com [Creatio]']);
+	});
+
 	test('loses a second number to somebody in Creatio: the next run takes it off the phone', async () => {
 		const id = inCreatio('Malá');
 		const row = place.hand('creatio', 'communication.add', { id, type: 'Mobile phone', number: '+420 603 000 111', primary: true });

@@ -111,7 +111,7 @@ test('an own deletion is not undone by an older state, a restored contact comes 
 	google.script(noGroups, page([person('people/c1')]));
 	const record = (await google.partner.snapshot()).records.get('people/c1');
 	if (!record) throw new Error('not read');
-	google.script({ ok: {} });
+	google.script({ ok: person('people/c1') }, { ok: {} });
 	await collect(google.partner.write([{ op: 'delete', key: 'k', record }]));
 	google.script(noGroups, page([person('people/c1', 1)]));
 	expect(await names(google)).toEqual([]);

@@ -34,6 +34,9 @@ const noted = (id: string, state: number, text = 'ours') => person(id, state, { 
 const updateResult = (ids: readonly string[]): Scripted => ({ ok: { updateResult: Object.fromEntries(ids.map((id) => [id, { person: noted(id, 2), status: {} }])) } });
 const kinds = (results: ReadonlyArray<{ key: string; kind: string }>): string[] => results.map(({ key, kind }) => `${key} ${kind}`).sort();
 
+/** Contacts as they were read before, asked for together. */
+const living = (ids: string[]): Scripted => ({ ok: { responses: ids.map((id) => ({ requestedResourceName: id, person: person(id), status: {} })) } });
+
 describe('how writes are grouped', () => {
 	test('up to five of a kind go singly, more in a batch', async () => {
 		const google = scriptedGoogle();
@@ -44,7 +47,7 @@ describe('how writes are grouped', () => {
 		expect(google.log).toEqual([...Array<string>(5).fill(SINGLE_CREATE), 'POST people:batchCreateContacts contacts=6']);
 	});
 
-	test('updates are grouped by mask, in batches of 200; deletes in batches of 500', async () => {
+	test('updates are grouped by mask, in batches of 200; deletes in batches of 500, each after a look at its contacts', async () => {
 		const google = scriptedGoogle();
 		const records = await knowing(google, 907);
 		const writes = records.map((record, index): PartnerWrite => {
@@ -54,13 +57,17 @@ describe('how writes are grouped', () => {
 			return index < 206 ? note(record) : { op: 'delete', key: record.id, record };
 		});
 		const answers = [updateResult(records.slice(0, 200).map(({ id }) => id)), updateResult([records[200], records[205]].map((record) => record?.id ?? ''))];
-		google.script(...answers, ...records.slice(201, 204).map(({ id }): Scripted => ({ ok: noted(id, 2) })), { ok: {} }, { ok: {} });
+		const deleted = writes.flatMap((write) => (write.op === 'delete' ? [write.record.id] : []));
+		const looks = (ids: string[]): Scripted[] => Array.from({ length: Math.ceil(ids.length / 50) }, (_, n) => living(ids.slice(n * 50, n * 50 + 50)));
+		google.script(...answers, ...records.slice(201, 204).map(({ id }): Scripted => ({ ok: noted(id, 2) })), ...looks(deleted.slice(0, 500)), { ok: {} }, ...looks(deleted.slice(500)), { ok: {} });
 		expect(await collect(google.partner.write(writes))).toHaveLength(907);
-		expect(google.log).toEqual([
+		expect(google.log.map((one) => one.replace(/ resourceNames=.*/, ''))).toEqual([
 			'POST people:batchUpdateContacts contacts=200 updateMask=biographies',
 			'POST people:batchUpdateContacts contacts=2 updateMask=biographies',
 			...['people/c202', 'people/c203', 'people/c204'].map((id) => `PATCH ${id}:updateContact updatePersonFields=biographies,names`),
+			...Array<string>(10).fill('GET people:batchGet'),
 			'POST people:batchDeleteContacts names=500',
+			...Array<string>(5).fill('GET people:batchGet'),
 			'POST people:batchDeleteContacts names=202',
 		]);
 	});
@@ -77,21 +84,26 @@ describe('how writes are grouped', () => {
 		expect(google.log).toEqual(['POST people:batchUpdateContacts contacts=6 updateMask=biographies', `GET people:batchGet ${READ_BACK}`]);
 	});
 
-	test('a contact that is gone already costs one request to delete', async () => {
+	test('a contact that is gone already costs one look, and one that goes in that moment one request more', async () => {
 		const google = scriptedGoogle();
 		const [record] = (await knowing(google, 1)) as [PartnerRecord];
 		google.script({ status: 404, body: { error: { code: 404 } } });
 		expect(await collect(google.partner.write([{ op: 'delete', key: 'k', record }]))).toEqual([{ kind: 'done', key: 'k' }]);
-		expect(google.log).toEqual(['DELETE people/c1:deleteContact']);
+		expect(google.log).toEqual(['GET people/c1']);
+		const other = scriptedGoogle();
+		const [going] = (await knowing(other, 1)) as [PartnerRecord];
+		other.script({ ok: person(going.id) }, { status: 404, body: { error: { code: 404 } } });
+		expect(await collect(other.partner.write([{ op: 'delete', key: 'k', record: going }]))).toEqual([{ kind: 'done', key: 'k' }]);
+		expect(other.log).toEqual(['GET people/c1', 'DELETE people/c1:deleteContact']);
 	});
 
 	test('where a batch delete stumbles over one that is gone, the living ones are sent again', async () => {
 		const google = scriptedGoogle();
 		const records = await knowing(google, 6);
 		const responses = records.map(({ id }, index) => ({ requestedResourceName: id, ...(index === 0 ? { status: { code: 5 } } : { person: person(id), status: {} }) }));
-		google.script({ status: 404, body: { error: { code: 404 } } }, { ok: { responses } }, { ok: {} });
+		google.script(living(records.map(({ id }) => id)), { status: 404, body: { error: { code: 404 } } }, { ok: { responses } }, { ok: {} });
 		expect(kinds(await collect(google.partner.write(records.map((record): PartnerWrite => ({ op: 'delete', key: record.id, record })))))).toEqual(records.map(({ id }) => `${id} done`));
-		expect(google.log).toEqual(['POST people:batchDeleteContacts names=6', `GET people:batchGet ${READ_BACK}`, 'POST people:batchDeleteContacts names=5']);
+		expect(google.log).toEqual([`GET people:batchGet ${READ_BACK}`, 'POST people:batchDeleteContacts names=6', `GET people:batchGet ${READ_BACK}`, 'POST people:batchDeleteContacts names=5']);
 	});
 
 	test('results come batch by batch, before the next request', async () => {

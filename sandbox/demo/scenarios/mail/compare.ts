@@ -17,7 +17,9 @@ export function subscriberProblems(addressees: readonly Addressee[], members: Re
 		const [email] = one.emails;
 		if (email !== undefined) byEmail.set(email, [...(byEmail.get(email) ?? []), one]);
 	}
-	const problems = [...byEmail].flatMap(([email, records]) => problemsOf(records, members.get(email), before, email).map((problem) => `${records[0]?.key}: ${problem}`));
+	// An opt-out counts for all addresses of the person, whoever else has one of them.
+	const optedOut = new Set(addressees.filter((one) => one.valid && one.optedOut).flatMap(({ emails }) => emails));
+	const problems = [...byEmail].flatMap(([email, records]) => problemsOf(records, members.get(email), before, { email, optedOut: optedOut.has(email) }).map((problem) => `${records[0]?.key}: ${problem}`));
 	const strangers = [...members].filter(([email]) => !byEmail.has(email) && !left.includes(email));
 	return [
 		...problems,
@@ -27,9 +29,8 @@ export function subscriberProblems(addressees: readonly Addressee[], members: Re
 	];
 }
 
-function problemsOf(records: readonly Addressee[], now: Subscriber | undefined, { list, account }: Before, email: string): string[] {
+function problemsOf(records: readonly Addressee[], now: Subscriber | undefined, { list, account }: Before, { email, optedOut }: { email: string; optedOut: boolean }): string[] {
 	const was = list.get(email);
-	const optedOut = records.some((one) => one.optedOut);
 	if (was) return now ? existingProblems(was, now, optedOut) : ['is gone from the list.'];
 	if (optedOut) return now && now.status !== 2 ? ['is subscribed in spite of the opt-out.'] : [];
 	return now ? newProblems(records, now, account.get(email)) : ['is not in the list.'];
