@@ -21,6 +21,8 @@ export interface Run {
 	items: Map<string, Incoming>;
 	/** The sides that are written, or are still to be. */
 	sides: Map<string, readonly Side[]>;
+	/** As whom each contact was found: a preview tells the same name. */
+	names: ReadonlyMap<string, string>;
 	/** Partner records as they were answered last, by key. */
 	written: Map<string, PartnerRecord>;
 	/** Creates in the CRM whose outcome is unknown, by partner id: not to be repeated before (ms). */
@@ -48,6 +50,7 @@ export function createRun(incoming: readonly Incoming[], actions: readonly Plann
 		results: new Map(actions.filter((one) => !writes(one)).map((one) => [one.key, resultOf(one)])),
 		items: new Map([...actions.map((one) => [one.key, itemOf(one)] as const), ...incoming.map((item) => [item.key, item] as const)]),
 		sides: new Map(actions.map((one) => [one.key, sidesOf(one)])),
+		names: new Map(actions.map((one) => [one.key, nameOf(one)])),
 		written: new Map(),
 		unknown: new Map(),
 	};
@@ -181,14 +184,19 @@ export function stopRun(error: SyncError, run: Run): void {
 }
 
 export function finish(run: Run, action: PlannedAction, more: Partial<ItemResult>): void {
-	run.results.set(action.key, { ...resultOf(action), sides: run.sides.get(action.key) ?? [], ...more });
+	const name = run.names.get(action.key);
+	run.results.set(action.key, { ...resultOf(action), ...(name ? { name } : {}), sides: run.sides.get(action.key) ?? [], ...more });
 }
 
 export function resultOf(action: PlannedAction): ItemResult {
 	const { key, contact, reason, changes, conflicts, warnings, record } = action;
 	const known = contact.recordId === '' ? '' : contact.id;
-	const name = titleOf(contact) || titleOf(record?.fields ?? {});
+	const name = nameOf(action);
 	return { key, action: action.action, reason, sides: sidesOf(action), contactId: known, partnerId: record?.id, ...(name ? { name } : {}), changes, conflicts, warnings };
+}
+
+function nameOf({ contact, record }: PlannedAction): string {
+	return titleOf(contact) || titleOf(record?.fields ?? {});
 }
 
 /** The link to a partner record that a CRM record of this flow carries. */

@@ -6,7 +6,7 @@ import { crmChoices } from '../shared/choices';
 import { openCrm } from '../shared/crm';
 import type { TagNodeSettings } from './settings';
 
-/** Each address is four calls to the CRM. */
+/** Each address is four calls to the CRM. More newcomers than this are a first import, in which everybody is compared with everybody. */
 const MOST_ADDRESSES = 50;
 
 /** What the items do not tell, asked of the CRM. */
@@ -21,12 +21,10 @@ export interface LookUp {
 export async function openLookUp(context: IExecuteFunctions, { operation, lookUp }: TagNodeSettings): Promise<LookUp | undefined> {
 	if (operation !== 'upsert' || lookUp !== 'crm') return undefined;
 	const crm = await openCrm(context, 'raynet');
-	let left = MOST_ADDRESSES;
 	let unasked = 0;
 	return {
 		async optedOut(emails) {
-			const asked = emails.slice(0, left);
-			left -= asked.length;
+			const asked = emails.length > MOST_ADDRESSES ? [] : emails;
 			unasked += emails.length - asked.length;
 			const found = new Set<string>();
 			for (const email of asked) {
@@ -37,10 +35,10 @@ export async function openLookUp(context: IExecuteFunctions, { operation, lookUp
 			return found;
 		},
 		owners: async () => ((await crmChoices(crm, 'owner', crm.side.capabilities.recordTypes)).length > 1 ? 'several' : 'one'),
-		tell({ addExecutionHints }) {
+		tell(run) {
 			if (unasked === 0) return;
-			addExecutionHints?.({
-				message: `RAYNET was asked about ${MOST_ADDRESSES} new addresses, as many as one run may. ${unasked} were only compared with the other contacts of this run; a nightly Contact Sync with the list looks at everybody.`,
+			run.addExecutionHints?.({
+				message: `RAYNET was not asked about ${unasked} new addresses, because one run asks about ${MOST_ADDRESSES} at most. They were compared with the other contacts of this run; a nightly Contact Sync with the list looks at everybody.`,
 				type: 'info',
 				location: 'outputPane',
 			});

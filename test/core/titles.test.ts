@@ -26,4 +26,13 @@ describe('a result says whom it is about', () => {
 		const { report } = await kit.run({ mode: 'preview' });
 		expect(report.results.map(({ action, contactId, name }) => [action, contactId, name])).toEqual([['create', '', 'Jan Novák']]);
 	});
+
+	test('as it was found, also where the run gives it another name', async () => {
+		const kit = twoWay();
+		const id = kit.inCrm({ firstName: 'Jan', lastName: 'Novák' });
+		await kit.run();
+		kit.partner.hands.edit(kit.partnerOf(id), { lastName: 'Nový' });
+		const names = async (mode: 'preview' | 'apply') => (await kit.run({ mode })).report.results.map(({ action, name }) => [action, name]);
+		expect([await names('preview'), await names('apply')]).toEqual([[['update', 'Jan Novák']], [['update', 'Jan Novák']]]);
+	});
 });

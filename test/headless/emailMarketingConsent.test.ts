@@ -121,6 +121,13 @@ describe('Email Marketing Tag, Ask RAYNET', () => {
 		expect((await subscriber('p3@example.com'))?.custom_fields).toEqual({ owner: 'Eva Obchodní' });
 	});
 
+	test('a first import is not looked up one by one, and says so', async () => {
+		const item = (n: number): IDataObject => ({ crm: 'raynet', account: 'acme', recordType: 'person', recordId: String(n), lastName: 'Novák', emails: [{ value: `p${n}@example.com` }], event: 'created' });
+		const hints = await hintsOf(node({ lookUp: true }), Array.from({ length: 51 }, (_, index) => item(index)));
+		expect(hints).toContain('RAYNET was not asked about 51 new addresses');
+		expect([hints.includes('51 created'), sandbox.calls('raynet')]).toEqual([true, []]);
+	});
+
 	test('the number of owners is not known without it', async () => {
 		inRaynet('a@example.com');
 		await expect(engine.run(node({ options: { ownerWhen: 'several' } }), await itemsOfRaynet())).rejects.toMatchObject({ message: expect.stringContaining('Turn on Ask RAYNET') });

@@ -213,3 +213,14 @@ test('a memory lets one run after another, also after one that failed', async ()
 	expect(all.map(({ status }) => status)).toEqual(['fulfilled', 'rejected', 'fulfilled']);
 	expect(log).toEqual(['a begins', 'a ends', 'b begins', 'b fails', 'c begins', 'c ends']);
 });
+
+test.each(['before', 'after'])('a contact that was merged into another one is not gone, although its tombstone comes %s that one', async (where) => {
+	const google = scriptedGoogle();
+	google.script(noGroups, page([person('people/c1'), person('people/c2'), person('people/c3')]));
+	const { cursor } = await google.partner.snapshot();
+	const tombstone = (id: string): Record<string, unknown> => ({ resourceName: id, metadata: { deleted: true, objectType: 'PERSON' } });
+	const { metadata, ...rest } = person('people/c1', 2);
+	const kept = { ...rest, metadata: { ...(metadata as object), previousResourceNames: ['people/c2'] } };
+	google.script(noGroups, page(where === 'before' ? [tombstone('people/c2'), kept, tombstone('people/c3')] : [kept, tombstone('people/c2'), tombstone('people/c3')]));
+	expect((await google.partner.snapshot(cursor)).gone?.map(({ id }) => id)).toEqual(['people/c3']);
+});
