@@ -1,4 +1,4 @@
-import { ConfigurationError } from '../../core/errors';
+import { ConfigurationError, RetriableError, type SyncError } from '../../core/errors';
 import type { PartnerGroup } from '../../core/ports/partner';
 import { isConflict, isConflictOrGone, isNotFound, orExpected } from './expected';
 import type { GoogleAccount } from './account';
@@ -27,8 +27,9 @@ export async function createGroup(account: GoogleAccount, name: string, flowEntr
 	const clientData = [{ key: CLIENT_DATA_KEY, value: flowEntry }];
 	const created = await orExpected(account.groups.create({ name, clientData }), isConflict);
 	if (created && !isConflict(created)) return remember(account, created, 'new');
-	const taken = namedLike(await account.groups.list(), name);
-	if (!taken) throw new ConfigurationError(`Google does not accept "${name}" as the name of a label. Choose another name.`, 'The name is taken, but no label has it.');
+	const listed = await account.groups.list();
+	const taken = namedLike(listed.filter(isUserGroup), name);
+	if (!taken) throw nameTaken(name, namedLike(listed, name) ? 'bySystem' : 'byNobodyListed');
 	const group = toPartnerGroup(taken);
 	// Ours, if the first answer was lost and the call repeated.
 	remember(account, taken, group.flowEntry === flowEntry ? 'new' : 'known');
@@ -37,9 +38,14 @@ export async function createGroup(account: GoogleAccount, name: string, flowEntr
 
 /** Exactly that name before one that differs in capitals or blanks: what counts as the same name is not known. */
 function namedLike(groups: readonly ContactGroup[], name: string): ContactGroup | undefined {
-	const labels = groups.filter(isUserGroup);
 	const alike = (one: string | null | undefined): string => (one ?? '').trim().toLowerCase();
-	return labels.find((group) => group.name === name) ?? labels.find((group) => alike(group.name) === alike(name));
+	return groups.find((group) => group.name === name) ?? groups.find((group) => alike(group.name) === alike(name));
+}
+
+/** Whether the list of labels may be late, as that of contacts is (seen), is not known: then the next run finds the label. */
+function nameTaken(name: string, by: 'bySystem' | 'byNobodyListed'): SyncError {
+	if (by === 'bySystem') return new ConfigurationError(`Google does not accept "${name}" as the name of a label. Choose another name.`, 'A system group has this name.');
+	return new RetriableError(`Google has a label "${name}" and does not show it yet. Run again in a few minutes; if this stays, choose another name.`, 'The name is taken, but no label has it.');
 }
 
 /** Other apps' data on the label stays. Written under the label's etag; where that is stale, read and written again. */

@@ -354,6 +354,12 @@ describe('labels', () => {
 		await expect(google.partner.createGroup('friends', 'flow')).rejects.toMatchObject({ recovery: 'configuration' });
 	});
 
+	test('a name that is taken by a label that lists do not show yet is for the next run', async () => {
+		const google = scriptedGoogle();
+		google.script({ status: 409, body: { error: { code: 409, status: 'ALREADY_EXISTS' } } }, noGroups);
+		await expect(google.partner.createGroup('RAYNET CRM', 'flow')).rejects.toMatchObject({ recovery: 'retriable' });
+	});
+
 	test('a contact that a new label does not take yet is sent again after two seconds', async () => {
 		const google = scriptedGoogle();
 		google.script({ ok: label() });
