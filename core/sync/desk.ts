@@ -12,6 +12,7 @@ import { mayGive, type Side } from './mergeScalar';
 import { sameMeaning, wholeHash, type Bases, type Membership, type PairEntry } from './pairEntry';
 import type { KnownCrm, Paired, PartnerIndex } from './partnerIndex';
 import type { Warning } from './report';
+import type { Rivals } from './rivals';
 import type { Direction, FieldRule, FlowSettings } from './settings';
 import { isMappedField, type ListField } from './fields';
 
@@ -48,6 +49,8 @@ export interface Desk extends PlanContext {
 	taken: Set<string>;
 	/** Set where the lowest id stands for all who share an e-mail address. */
 	first?: FirstComers;
+	/** Set where contacts that fit the same record are ambiguous. */
+	rivals?: Rivals;
 	/** The flow's rules as far as the CRM can hold the fields. */
 	rules: Record<RecordType, readonly FieldRule[]>;
 }

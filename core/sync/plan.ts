@@ -17,6 +17,7 @@ import { planUnknownToCrm, type CrmCandidates } from './planPartner';
 import { groupMark, sameMeaning } from './pairEntry';
 import { compareIds, indexPartner, type Paired, type PartnerIndex } from './partnerIndex';
 import type { ReasonCode, Summary, Warning } from './report';
+import { createRivals } from './rivals';
 
 export type { Intent, PlannedAction } from './actions';
 
@@ -39,10 +40,17 @@ export function planIncoming(incoming: readonly Incoming[], context: PlanContext
 /** The same, and after it the partner records in the group that have no counterpart in the CRM. */
 export function planBothWays(incoming: readonly Incoming[], context: PlanContext, candidates: CrmCandidates): Plan {
 	const optedOut = new Set([...(context.optedOut ?? []), ...optedOutAddresses(incoming.map(({ contact }) => contact))]);
-	const desk = openDesk({ ...context, optedOut });
+	const desk = withRivals(openDesk({ ...context, optedOut }), incoming, candidates.contested ?? {});
 	const actions = planSharedOptOuts(planItems(incoming, desk), desk);
 	const met = new Set(actions.flatMap(({ contact, intent, crm }) => (intent || crm ? [contact.id] : [])));
 	return { actions: [...actions, ...planUnknownToCrm(desk, candidates, met)], pairs: desk.index.pairs, keyless: countKeyless(incoming, desk) };
+}
+
+/** Where the lowest id stands for all, and where the address is the identity, nobody is contested. */
+function withRivals(desk: Desk, incoming: readonly Incoming[], contested: Readonly<Record<string, number>>): Desk {
+	const { settings, capabilities } = desk;
+	if (settings.ambiguity === 'lowestCrmId' || capabilities.identity === 'email') return desk;
+	return { ...desk, rivals: createRivals(incoming, contested, desk) };
 }
 
 export function openDesk(context: PlanContext): Desk {
@@ -81,8 +89,7 @@ function lazyMatcher(context: PlanContext, index: PartnerIndex): Matcher {
 	let matcher: Matcher | undefined;
 	return (contact, taken) => {
 		// Whom a link names is nobody else's.
-		const free = index.free.filter(({ id }) => !context.ownIds?.has(id));
-		matcher ??= createMatcher(free, context.settings.matchBy, context.normal, context.groupId);
+		matcher ??= createMatcher(index.free.filter(({ id }) => !context.ownIds?.has(id)), context.settings.matchBy, context.normal, context.groupId);
 		return matcher(contact, taken);
 	};
 }
@@ -132,10 +139,16 @@ function planUnpaired(item: Incoming, out: ReasonCode | undefined, desk: Desk): 
 	if (match.kind === 'ambiguous') {
 		return plain(item, 'skip', 'ambiguous', { warnings: [{ code: 'ambiguous', count: match.count }] });
 	}
-	if (match.kind === 'found') return planLink(item, match.record, desk);
+	if (match.kind === 'found') return planMatched(item, match.record, desk);
 	if (desk.settings.missing === 'doNotRecreate' && item.event === 'updated') return plain(item, 'skip', 'notRecreated');
 	const shared: Warning[] = match.shared > 0 ? [{ code: 'sharedEmail', count: match.shared }] : [];
 	return desk.capabilities.identity === 'email' ? planNewAddress(item, desk, shared) : planCreate(item, desk, shared);
+}
+
+/** Two contacts that fit one record: none of them is touched. */
+function planMatched(item: Incoming, record: PartnerRecord, desk: Desk): PlannedAction {
+	const count = desk.rivals?.fitting(record) ?? 1;
+	return count > 1 ? plain(item, 'skip', 'ambiguous', { record, warnings: [{ code: 'ambiguous', count }] }) : planLink(item, record, desk);
 }
 
 /** The CRM's link names the record, or a step before has found it: a pair whose entry is lost or was not yet written. */

@@ -20,6 +20,8 @@ export interface CrmCandidates {
 	pending: ReadonlySet<string>;
 	/** Partner records that a CRM record names which is paired with another one: fetched out of the trash, or shown late. */
 	represented?: ReadonlySet<string>;
+	/** By partner id how many CRM records fitted it in the last run that saw them all. */
+	contested?: Readonly<Record<string, number>>;
 }
 
 /** The key of the action for a partner record without counterpart. */

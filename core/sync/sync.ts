@@ -19,6 +19,7 @@ import { openDesk, planBothWays, type Plan } from './plan';
 import { countingWrites } from './progress';
 import type { RunReport, Summary } from './report';
 import { readyGroup, reportOf, settled } from './run';
+import { contestedAfter } from './rivals';
 import { inScope, scopeText } from './scope';
 import type { FlowSettings, ToCrmSettings } from './settings';
 import { bounded, dueAgain, readState, type SyncState } from './syncState';
@@ -167,10 +168,10 @@ async function planRun(request: SyncRequest, opened: Opened, seen: Seen): Promis
 	}
 }
 
-function planOnce({ settings, env }: SyncRequest, { before, context, flow, mark }: Opened, { view, gathered, readAt }: Seen, represented: ReadonlySet<string>): Planned {
+function planOnce({ settings, env }: SyncRequest, { before, context, flow, mark }: Opened, { view, mode, gathered, readAt }: Seen, represented: ReadonlySet<string>): Planned {
 	const off = clocksApart(view, env);
 	const planning: PlanContext = { ...context, goneIds: gathered.gone, outIds: gathered.out, ownIds: gathered.ownIds, optedOut: gathered.optedOut, justRead: { at: readAt, ids: gathered.readSingly }, ...(off === undefined ? {} : { clocks: 'apart' }) };
-	const full = planBothWays(gathered.items, planning, { unpaired: gathered.unpaired, pending: new Set(Object.keys(stillUnknown(before, env))), represented });
+	const full = planBothWays(gathered.items, planning, { unpaired: gathered.unpaired, pending: new Set(Object.keys(stillUnknown(before, env))), represented, contested: mode === 'changes' ? before.contested : {} });
 	const plan: Plan = { ...full, actions: withinBudget(full.actions, settings.toCrm.writesPerRun) };
 	const told = { ...(off === undefined ? {} : { crmClockOffMs: off }), ...(plan.keyless ? { keyless: plan.keyless } : {}) };
 	const leaving = plan.actions.filter(({ action }) => action === 'leave' || action === 'delete').length;
@@ -241,7 +242,7 @@ function stillUnknown({ unknown }: SyncState, { clock }: Environment): Record<st
 }
 
 /** The cursor never moves past what was not carried out. */
-function stateAfter({ env }: SyncRequest, { before, flowKey, context }: Opened, { view, gathered, again: looked }: Seen, { plan }: Planned, run: Run): SyncState {
+function stateAfter({ env }: SyncRequest, { before, flowKey, context }: Opened, { view, mode, gathered, again: looked }: Seen, { plan }: Planned, run: Run): SyncState {
 	const again = { ...before.again, ...Object.fromEntries(looked.later.map((id) => [id, 0])) };
 	for (const id of looked.now) delete again[id];
 	const parked = gathered.unpaired === undefined ? { ...before.parked } : {};
@@ -258,5 +259,5 @@ function stateAfter({ env }: SyncRequest, { before, flowKey, context }: Opened, 
 	}
 	const crm = run.stopped ? before.crm : { flow: flowKey, cursor: view.cursor };
 	const partner = run.stopped ? before.partner : context.snapshot.cursor;
-	return bounded({ ...(crm ? { crm } : {}), ...(partner === undefined ? {} : { partner }), again, parked, unknown: { ...stillUnknown(before, env), ...Object.fromEntries(run.unknown) }, told });
+	return bounded({ ...(crm ? { crm } : {}), ...(partner === undefined ? {} : { partner }), again, parked, unknown: { ...stillUnknown(before, env), ...Object.fromEntries(run.unknown) }, told, contested: contestedAfter(mode === 'changes' ? before.contested : {}, plan.actions) });
 }

@@ -17,6 +17,8 @@ export interface SyncState {
 	unknown: Record<string, number>;
 	/** Partner records with a conflict that was told and is only reported, with the version that was looked at. */
 	told: Record<string, string>;
+	/** Partner records that several CRM records fit, with how many. */
+	contested: Record<string, number>;
 }
 
 export const MOST_AGAIN = 500;
@@ -24,7 +26,7 @@ export const MOST_TRIES = 5;
 const MOST_PARKED = 1_000;
 
 export function emptyState(): SyncState {
-	return { again: {}, parked: {}, unknown: {}, told: {} };
+	return { again: {}, parked: {}, unknown: {}, told: {}, contested: {} };
 }
 
 /** What was stored, as far as it is of this shape and flow. */
@@ -37,7 +39,7 @@ export function readState(stored: unknown, flow: string): SyncState {
 /** Bounded, so that it never outgrows what n8n's static data is good for. */
 export function bounded(state: SyncState): SyncState {
 	const last = <T>(record: Record<string, T>, most: number) => Object.fromEntries(Object.entries(record).slice(-most));
-	return { ...state, again: last(state.again, MOST_AGAIN), parked: last(state.parked, MOST_PARKED), unknown: last(state.unknown, MOST_AGAIN), told: last(state.told, MOST_AGAIN) };
+	return { ...state, again: last(state.again, MOST_AGAIN), parked: last(state.parked, MOST_PARKED), unknown: last(state.unknown, MOST_AGAIN), told: last(state.told, MOST_AGAIN), contested: last(state.contested, MOST_PARKED) };
 }
 
 /** Contacts that failed before; a run of everything tries those again, too, that were given up. */

@@ -224,7 +224,7 @@ export const severalMatches: INodeProperties = {
 	type: 'options',
 	displayOptions: { show: { '/crm': ['simpleCrm', 'customRest'] } },
 	options: [
-		{ name: 'Report Only', value: 'report', description: 'A contact of Google that fits several records is left alone and reported' },
+		{ name: 'Report Only', value: 'report', description: 'Where several records fit one contact, none of them is touched, and all are reported' },
 		{ name: 'Take the Lowest ID', value: 'lowestCrmId', description: 'The first CRM record that fits, as the sync of the vendor of Simple CRM does' },
 	],
 	default: 'lowestCrmId',

@@ -30,7 +30,7 @@ const REASONS: Record<ReasonCode, string> = {
 	bothChanged: 'Changed on both sides; the output says what differs.',
 	keptByPolicy: 'Left as it is, as the options say.',
 	notPaired: 'Not in Google through this flow, so there is nothing to do.',
-	ambiguous: 'Several contacts in Google fit. None was touched; merge them or link one by its e-mail.',
+	ambiguous: 'Several contacts fit, in Google or in the CRM. None was touched; merge those that are the same person.',
 	notFirst: 'Another record of the CRM with this e-mail address and name came first, and only that one is synced. Give each contact an address of its own.',
 	nothingToIdentify: 'Has no name, e-mail or phone, so it cannot be synced.',
 	alreadyOut: 'Is out of the label already.',

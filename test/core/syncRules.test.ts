@@ -133,3 +133,36 @@ test('of two edits of one field whose stamps are equal the CRM’s wins, and the
 	expect(report.results.flatMap(({ conflicts }) => conflicts)).toEqual([{ field: 'note', crm: 'office', partner: 'phone', winner: 'crm' }]);
 	expect([kit.crmFields(kit.id).note, kit.partnerFields(kit.there).note]).toEqual(['office', 'office']);
 });
+
+describe('two contacts of the scope that fit one Google contact', () => {
+	test.each(['in', 'out'] as const)('%s the label: none is touched, and a run of changes that sees only one of them does not link it', async (label) => {
+		const kit = twoWay();
+		const [one, other] = [kit.inCrm(EVA), kit.inCrm(EVA)];
+		const there = kit.inPartner(EVA, label);
+		const held = kit.held();
+		const { report } = await kit.run();
+		expect(report.results.filter(({ contactId }) => contactId !== '').map(({ reason, partnerId, warnings }) => [reason, partnerId, warnings])).toEqual([one, other].map(() => ['ambiguous', there, [{ code: 'ambiguous', count: 2 }]]));
+		expect(kit.held()).toEqual(held);
+		kit.crm.hands.edit(other, { note: 'office' });
+		expect(await kit.does()).toEqual(['skip ambiguous']);
+		kit.crm.hands.remove(one);
+		expect(await kit.does({ read: 'everything' })).toEqual([label === 'in' ? 'update linked' : 'update linked partner']);
+		expect(kit.partnerOf(other)).toBe(there);
+	});
+	test('with the lowest id for all, the first one is linked', async () => {
+		const kit = twoWay({ ambiguity: 'lowestCrmId' });
+		const [one] = [kit.inCrm(EVA), kit.inCrm(EVA)];
+		const there = kit.inPartner(EVA);
+		expect(await kit.does()).toEqual(['update linked', 'skip notFirst']);
+		expect(kit.partnerOf(one)).toBe(there);
+	});
+	test('of which one has a pair already, the other one is a person of its own', async () => {
+		const kit = twoWay();
+		const one = kit.inCrm(EVA);
+		await kit.run();
+		const there = kit.partnerOf(one);
+		kit.inCrm(EVA);
+		expect(await kit.does()).toEqual(['create new partner']);
+		expect(kit.partnerOf(one)).toBe(there);
+	});
+});

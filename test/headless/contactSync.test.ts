@@ -81,7 +81,7 @@ describe('Sync Now', () => {
 				action: 'update',
 				reason: 'changed',
 				text: 'Changed fields were written to the CRM and to Google.',
-				name: 'Eva Velká',
+				name: 'Eva Malá',
 				sides: ['crm', 'google'],
 				contactId: `raynet:acme:person:${id}`,
 				googleContactId: await place.googleId('Velká'),

@@ -355,4 +355,16 @@ export const mutants: readonly Mutant[] = [
 		find: "if (!accountMark || linkKnown === 'no' || ",
 		replace: 'if (!accountMark || ',
 	},
+	{
+		name: 'two-way: of two contacts that fit one record the first one takes it',
+		file: 'core/sync/plan.ts',
+		find: 'return count > 1 ? plain(item,',
+		replace: 'return count > 9 ? plain(item,',
+	},
+	{
+		name: 'two-way: a run of changes forgets that two contacts fitted',
+		file: 'core/sync/rivals.ts',
+		find: 'return Math.max(now, contested[record.id] ?? 0);',
+		replace: 'return now;',
+	},
 ];
