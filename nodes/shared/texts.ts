@@ -77,7 +77,7 @@ export function warningText(warning: Warning): string {
 		case 'malformedEmail':
 			return `${counted(warning.count, 'e-mail')} not written, because it is no valid address.`;
 		case 'ambiguous':
-			return `${counted(warning.count, 'contact')} in Google fit.`;
+			return `${counted(warning.count, 'contact')} fit.`;
 		case 'lowestTaken':
 			return `${counted(warning.count, 'record')} of the CRM fit; the one with the lowest ID was linked. Give each contact an address of its own.`;
 		case 'doubles':
