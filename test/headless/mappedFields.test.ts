@@ -42,6 +42,7 @@ describe('Google Contacts Upsert with fields mapped by hand', () => {
 				reason: 'new',
 				text: 'Created in Google Contacts.',
 				contactId: 'source:web-shop:person:c-7',
+				name: 'Eva Nová',
 				googleContactId: expect.stringMatching(/^people\/c\d+$/),
 				googleContactUrl: expect.stringMatching(/^https:\/\/contacts\.google\.com\/person\/c\d+$/),
 				changes: expect.arrayContaining([{ field: 'name', side: 'google', before: '', after: 'Eva Nová' }]),
