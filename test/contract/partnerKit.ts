@@ -30,6 +30,8 @@ export interface PartnerWorld {
 	cutNext(op: 'create' | 'update' | 'delete' | 'createGroup', when: 'before' | 'after'): void;
 	/** From now on lists show writes only after so long. */
 	delayVisibility(ms: number): void;
+	/** untold: the partner does not say whom a merged record went into, so that it is gone. Default told. */
+	merges?: 'told' | 'untold';
 	/** Every cursor of before has expired; time may have passed. */
 	expireCursors(): void;
 	/** Makes the account as full as it can be. */
