@@ -31,3 +31,13 @@ export function nameWords(text: string): string[] {
 		.filter(Boolean)
 		.sort();
 }
+
+/** Spellings of one tag that differ only in case and blanks are one: whether case counts differs between services. */
+export function tagKey(tag: string): string {
+	return clean(tag).toLowerCase();
+}
+
+/** "1 contact", "2 contacts", "3 addresses". */
+export function counted(count: number, word: string): string {
+	return `${count} ${word}${count === 1 ? '' : word.endsWith('s') ? 'es' : 's'}`;
+}

@@ -1,4 +1,4 @@
-import { clean } from '../contact/text';
+import { clean, tagKey } from '../contact/text';
 import { GuardError } from '../errors';
 import type { MirroredSubscriber } from '../ports/tagMirror';
 
@@ -13,8 +13,6 @@ export interface MirrorChange {
 /** More than both of them together are no day's work of automations. */
 const MOST_REMOVALS = 5;
 const MOST_SHARE = 0.2;
-
-const tagKey = (tag: string): string => clean(tag).toLowerCase();
 
 /**
  * What the other side has to be told. The base is what it was told before, so that a tag which was given or taken there

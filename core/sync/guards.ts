@@ -1,3 +1,4 @@
+import { counted } from '../contact/text';
 import { GuardError } from '../errors';
 import { FIELDS } from './fields';
 import type { FlowEntry } from './flowEntry';
@@ -68,10 +69,6 @@ export const GUARD_TITLES: Record<GuardName, string> = {
 
 function exceeds(count: number, pairs: number, limit: { count: number; share: number }): boolean {
 	return count > limit.count && count > pairs * limit.share;
-}
-
-function counted(count: number, word: string): string {
-	return `${count} ${word}${count === 1 ? '' : 's'}`;
 }
 
 function settingsChanged({ stored, wanted }: GuardInput): Trip | undefined {

@@ -1,3 +1,4 @@
+import { counted } from '../../core/contact/text';
 import type { EmailAction, EmailReason, EmailReport, EmailResult, EmailWarning } from '../../core/email';
 import { countsText } from '../shared/counts';
 
@@ -65,8 +66,4 @@ const COUNT_TEXTS: ReadonlyArray<[EmailAction, done: string, planned: string]> =
 /** "12 created, 3 updated, 400 unchanged." */
 export function summaryText(counts: EmailReport['counts'], mode: 'apply' | 'preview'): string {
 	return countsText(COUNT_TEXTS.map(([action, done, planned]) => [counts[action], done, planned]), mode);
-}
-
-function counted(count: number, word: string): string {
-	return `${count} ${word}${count === 1 ? '' : word.endsWith('s') ? 'es' : 's'}`;
 }

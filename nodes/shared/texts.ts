@@ -1,3 +1,4 @@
+import { counted } from '../../core/contact/text';
 import type { Side } from '../../core/sync/mergeScalar';
 import type { ActionKind, ItemResult, ReasonCode, Summary, Warning } from '../../core/sync/report';
 import { countsText } from './counts';
@@ -36,7 +37,7 @@ const REASONS: Record<ReasonCode, string> = {
 	alreadyOut: 'Is out of the label already.',
 	removedByPerson: 'Someone took it off the label in Google, so it stays off.',
 	merged: 'Was merged with another contact in Google, and is left alone.',
-	pairedElsewhere: 'Its record in the CRM stands for another contact meanwhile, so this one is left alone. Delete one of the two.',
+	pairedElsewhere: 'Its record in the CRM stands for another contact by now, so this one is left alone. Delete one of the two.',
 	notRecreated: 'Was deleted in Google and is not created again.',
 	outcomeUnknown: 'The answer of Google was lost. A later run looks for the contact before it creates it again.',
 	refusedByServer: 'Google did not accept this contact.',
@@ -104,8 +105,4 @@ const COUNT_TEXTS: ReadonlyArray<[ActionKind, done: string, planned: string]> = 
 /** "12 created, 3 updated, 400 unchanged." */
 export function summaryText(counts: Summary['counts'], mode: 'apply' | 'preview'): string {
 	return countsText(COUNT_TEXTS.map(([kind, done, planned]) => [counts[kind], done, planned]), mode);
-}
-
-function counted(count: number, word: string): string {
-	return `${count} ${word}${count === 1 ? '' : 's'}`;
 }

@@ -1,8 +1,9 @@
+import { tagKey } from '../../../core/contact/text';
 import { emailKey } from '../../../core/contact/email';
 import type { EmailList, EmailSide, Subscriber } from '../../../core/ports/email';
 import type { PartnerGroup } from '../../../core/ports/partner';
 import { OWN_FIELD, ownText, type OwnData } from './entry';
-import { ownOf, tagKey, type ListPlace } from './record';
+import { ownOf, type ListPlace } from './record';
 
 /**
  * The flow entry has no place on a list, so that one subscriber carries it. Who is deleted takes it along; the next run

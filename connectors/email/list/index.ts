@@ -1,12 +1,12 @@
 import type { MappedField } from '../../../core/contact/contact';
 import { shortHash } from '../../../core/contact/hash';
-import { clean } from '../../../core/contact/text';
+import { clean, tagKey } from '../../../core/contact/text';
 import { ConfigurationError } from '../../../core/errors';
 import type { EmailList, EmailSide, Subscriber, SubscriberField } from '../../../core/ports/email';
 import type { Environment } from '../../../core/ports/environment';
 import type { PartnerCapabilities, PartnerGroup, PartnerRecord, PartnerSide, PartnerSnapshot } from '../../../core/ports/partner';
 import { createFlowStore } from './flow';
-import { recordOf, tagKey, type ListPlace, type MappedKey } from './record';
+import { recordOf, type ListPlace, type MappedKey } from './record';
 import { writeAll, type ListSettings } from './writes';
 
 export { createTagMirror, type TagMirrorSettings } from './mirror';

@@ -1,10 +1,11 @@
+import { tagKey } from '../../../core/contact/text';
 import { emailKey } from '../../../core/contact/email';
 import { shortHash } from '../../../core/contact/hash';
 import { expectSyncError, RecordError, type SyncError } from '../../../core/errors';
 import type { EmailList, EmailSide, Subscriber, SubscriberChange, SubscriberWriteResult } from '../../../core/ports/email';
 import type { MirrorNote, MirrorNoteResult, TagMirror } from '../../../core/ports/tagMirror';
 import { OWN_FIELD, ownText } from './entry';
-import { hasTag, ownOf, tagKey } from './record';
+import { hasTag, ownOf } from './record';
 
 export interface TagMirrorSettings {
 	side: EmailSide;

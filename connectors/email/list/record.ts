@@ -1,7 +1,7 @@
 import type { ContactFields, FieldPatch, MappedField } from '../../../core/contact/contact';
 import { emailKey } from '../../../core/contact/email';
 import { shortHash } from '../../../core/contact/hash';
-import { clean } from '../../../core/contact/text';
+import { clean, tagKey } from '../../../core/contact/text';
 import type { Membership, Subscriber, SubscriberField, SubscriberFields, SubscriberState } from '../../../core/ports/email';
 import type { PartnerRecord } from '../../../core/ports/partner';
 import { OWN_FIELD, parseOwn, storedEntries, type OwnData } from './entry';
@@ -19,9 +19,6 @@ export interface MappedKey {
 	field: MappedField;
 	key: string;
 }
-
-/** Whether case counts in tags differs between services, so it does not here. */
-export const tagKey = (tag: string): string => clean(tag).toLowerCase();
 
 export function hasTag({ tags }: Subscriber, tag: string): boolean {
 	return tags.some((one) => tagKey(one) === tagKey(tag));

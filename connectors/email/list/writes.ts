@@ -1,3 +1,4 @@
+import { tagKey } from '../../../core/contact/text';
 import { emailKey } from '../../../core/contact/email';
 import type { FieldPatch } from '../../../core/contact/contact';
 import { RecordError } from '../../../core/errors';
@@ -7,7 +8,7 @@ import type { PartnerRecord, PartnerWrite, PartnerWriteResult } from '../../../c
 import { assertNotCancelled } from '../../http/caller';
 import { isTakenByOther, NOTHING, OWN_FIELD, ownText, withEntry, type OwnData } from './entry';
 import type { FlowStore } from './flow';
-import { mappedFields, ownOf, recordOf, subscriberFields, tagKey, type ListPlace } from './record';
+import { mappedFields, ownOf, recordOf, subscriberFields, type ListPlace } from './record';
 
 /** How new subscribers come into the list. */
 export interface ListSettings {
