@@ -11,6 +11,8 @@ const project = (displayName, folders) => ({
 module.exports = {
 	// By default one core stays free for watching, which halves a machine of two.
 	maxWorkers: '100%',
+	// What a test file leaves behind in its worker slows the next ones down several times.
+	workerIdleMemoryLimit: '400MB',
 	projects: [
 		project('unit', ['core', 'connectors', 'sandbox', 'docs']),
 		project('property', ['property']),

@@ -30,6 +30,7 @@ async function demo(options: DemoOptions, lifetime: Lifetime): Promise<number> {
 	const bench = await setUpBench({
 		folder: options.folder,
 		start: options.start,
+		make: 'now',
 		sandboxPort: options.port,
 		n8nPort: 5678,
 		credentials: (baseUrl) => scenarios.flatMap((scenario) => scenario.credentials(baseUrl)),

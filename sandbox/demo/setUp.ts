@@ -18,6 +18,8 @@ export interface SetUp {
 	/** Below ".demo", which git ignores. */
 	folder: string;
 	start: 'fresh' | 'keep';
+	/** made: the package was built and n8n installed just before, for several that start side by side. */
+	make: 'now' | 'made';
 	sandboxPort: number;
 	n8nPort: number;
 	size?: Partial<SeedSize>;
@@ -41,8 +43,7 @@ export async function setUpBench(wanted: SetUp): Promise<Bench> {
 	if (wanted.start === 'fresh') clear(dataFolder);
 	occupy(dataFolder, lifetime);
 
-	progress('Building the package ...');
-	await run(process.execPath, [path.join(root, 'node_modules/gulp/bin/gulp.js'), 'build'], root, signal);
+	if (wanted.make === 'now') await buildPackage(progress, signal);
 	const installation = await ensureInstalled(progress, signal);
 
 	const sandbox = await startSandbox({ port: await freePort(wanted.sandboxPort) });
@@ -64,6 +65,11 @@ export async function setUpBench(wanted: SetUp): Promise<Bench> {
 	await client.login(owner);
 	for (const id of published) await client.publish(id).catch((error: Error) => progress(`The workflow ${id} stays unpublished. ${error.message}`));
 	return { sandbox, server, client };
+}
+
+export async function buildPackage(progress: Progress, signal: AbortSignal): Promise<void> {
+	progress('Building the package ...');
+	await run(process.execPath, [path.join(root, 'node_modules/gulp/bin/gulp.js'), 'build'], root, signal);
 }
 
 function clear(dataFolder: string): void {

@@ -135,7 +135,7 @@ function withoutForeignSettings(env: NodeJS.ProcessEnv): NodeJS.ProcessEnv {
 
 async function waitUntilReady(child: ChildProcess, baseUrl: string, logFile: string, signal?: AbortSignal): Promise<void> {
 	const limit = Date.now() + startLimitMs;
-	while (!(await answersJson(`${baseUrl}/rest/settings`))) {
+	while (!(await isReady(baseUrl))) {
 		signal?.throwIfAborted();
 		if (hasEnded(child)) throw new Error(`n8n ended while it was starting. The end of its log:\n${tailOf(logFile)}`);
 		if (Date.now() > limit) throw new Error(`n8n was not ready after ${startLimitMs / 1000} s. The end of its log:\n${tailOf(logFile)}`);
@@ -143,7 +143,14 @@ async function waitUntilReady(child: ChildProcess, baseUrl: string, logFile: str
 	}
 }
 
-/** While n8n starts it answers with a page that says so, then 404, then JSON. */
+/**
+ * While n8n starts it answers with a page that says so, then 404, then JSON; and only after that it marks the executions
+ * that a crash left behind, which its readiness waits for.
+ */
+async function isReady(baseUrl: string): Promise<boolean> {
+	return (await answersJson(`${baseUrl}/rest/settings`)) && (await answersJson(`${baseUrl}/healthz/readiness`));
+}
+
 async function answersJson(url: string): Promise<boolean> {
 	try {
 		const response = await fetch(url, { signal: AbortSignal.timeout(5_000) });

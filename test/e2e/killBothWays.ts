@@ -8,7 +8,7 @@ import type { Stage } from '../../sandbox/demo/scenarios/types';
 import { untilRight } from '../../sandbox/demo/scenarios/watch';
 import { owner, publishWorkflow, root, type Bench } from '../../sandbox/demo/setUp';
 import { createClient } from '../../sandbox/n8n/launcher';
-import { e2eBench } from './bench';
+import type { OpenBench } from './bench';
 import type { Checks } from './checks';
 
 const limitMs = 180_000;
@@ -16,8 +16,8 @@ const PEOPLE = ['První', 'Druhá', 'Třetí', 'Čtvrtá'];
 const flow = watched(root);
 
 /** A power cut while edits from the phone are on their way to Raynet: nobody retries anything, the next rounds heal it. */
-export async function killBothWaysChecks(checks: Checks, lifetime: Lifetime): Promise<void> {
-	const bench = await e2eBench(lifetime, 'e2e-kill-both', { people: 20, companies: 2 });
+export async function killBothWaysChecks(checks: Checks, lifetime: Lifetime, open: OpenBench): Promise<void> {
+	const bench = await open('e2e-kill-both', { people: 20, companies: 2 });
 	const raynet = openRaynet(bench.sandbox.baseUrl);
 	const phone = openPhone(bench.sandbox.baseUrl, 'assistant');
 	const stage: Stage = { ...bench, root, progress: () => undefined, signal: lifetime.signal };

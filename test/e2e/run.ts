@@ -1,55 +1,56 @@
 import process from 'node:process';
 import { parseArgs } from 'node:util';
 import { createLifetime, endOnSignals, type Lifetime } from '../../sandbox/demo/lifetime';
-import { browserChecks } from './browser';
-import { createChecks, type Checks } from './checks';
-import { demoChecks } from './demo';
-import { editorChecks } from './editor';
-import { interruptChecks } from './interrupt';
-import { killChecks } from './kill';
-import { killBothWaysChecks } from './killBothWays';
-import { e2eBench } from './bench';
-import { templateChecks } from './templates';
-import { tokenChecks } from './token';
+import { buildPackage } from '../../sandbox/demo/setUp';
+import { ensureInstalled } from '../../sandbox/n8n/launcher';
+import { e2eBenches } from './bench';
+import { createChecks } from './checks';
+import { runSideBySide, type Outcome } from './lanes';
+import { partNames, parts, type PartName } from './parts';
 
-const { only, pictures } = parseArgs({ options: { only: { type: 'string', multiple: true }, pictures: { type: 'boolean', default: false } } }).values;
-
-/** The parts, in their order. Each sets up what it needs and ends it. */
-const parts: Record<string, (checks: Checks, lifetime: Lifetime) => Promise<void>> = {
-	flows: async (checks, lifetime) => {
-		const bench = await e2eBench(lifetime, 'e2e');
-		await editorChecks(checks, bench);
-		await templateChecks(checks, bench);
-		await demoChecks(checks, bench, lifetime.signal);
-		await tokenChecks(checks, bench, lifetime.signal);
-		await bench.server.stop();
+const { values } = parseArgs({
+	options: {
+		only: { type: 'string', multiple: true },
+		pictures: { type: 'boolean', default: false },
+		/** For a part that is started by this program: what all need is there, and these ports are its own. */
+		made: { type: 'boolean', default: false },
+		place: { type: 'string', default: '0' },
 	},
-	browser: (checks, lifetime) => browserChecks(checks, lifetime, pictures ? 'yes' : 'no'),
-	kill: killChecks,
-	killBothWays: killBothWaysChecks,
-	interrupt: interruptChecks,
-};
+});
 
 /** The package in a real n8n, against the stand-ins: what a person would look at, and what a power cut leaves behind. */
 async function main(): Promise<number> {
-	const unknown = only?.filter((name) => !(name in parts)) ?? [];
-	if (unknown.length > 0) throw new Error(`--only takes ${Object.keys(parts).join(', ')}, not "${unknown.join('", "')}".`);
-	const checks = createChecks((line) => console.log(line));
+	const wanted = (values.only ?? partNames).map(partName);
 	const lifetime = createLifetime();
 	endOnSignals(lifetime);
 	try {
-		for (const [name, part] of Object.entries(parts)) if (!only || only.includes(name)) await timed(name, () => part(checks, lifetime));
+		const [single, ...others] = wanted;
+		const { passed, failed } = single !== undefined && others.length === 0 ? await runHere(single, lifetime) : await runAll(wanted, lifetime);
+		console.log(`${passed} passed, ${failed} failed`);
+		return failed === 0 && passed > 0 ? 0 : 1;
 	} finally {
 		await lifetime.end();
 	}
-	console.log(`${checks.passed()} passed, ${checks.failed()} failed`);
-	return checks.failed() === 0 ? 0 : 1;
 }
 
-async function timed(name: string, part: () => Promise<void>): Promise<void> {
-	const started = Date.now();
-	await part();
-	console.log(`        ${name} took ${Math.round((Date.now() - started) / 1000)} s`);
+function partName(name: string): PartName {
+	const found = partNames.find((one) => one === name);
+	if (found === undefined) throw new Error(`--only takes ${partNames.join(', ')}, not "${name}".`);
+	return found;
+}
+
+async function runHere(name: PartName, lifetime: Lifetime): Promise<Outcome> {
+	const checks = createChecks((line) => console.log(line));
+	const open = e2eBenches(lifetime, values.made ? 'made' : 'now', Number(values.place));
+	await parts[name]({ checks, lifetime, open, pictures: values.pictures ? 'yes' : 'no' });
+	return { passed: checks.passed(), failed: checks.failed() };
+}
+
+async function runAll(wanted: readonly PartName[], lifetime: Lifetime): Promise<Outcome> {
+	const tell = (line: string): void => console.log(line);
+	await buildPackage(tell, lifetime.signal);
+	await ensureInstalled(tell, lifetime.signal);
+	return runSideBySide(wanted, lifetime, tell);
 }
 
 main().then(

@@ -1,6 +1,6 @@
-import { spawnSync } from 'node:child_process';
+import { spawn } from 'node:child_process';
 import { cpSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { availableParallelism, tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { mutants, type Mutant } from './mutants';
 
@@ -25,37 +25,68 @@ function mutated({ name, file, find, replace }: Mutant): string {
 }
 
 /** The first test that turned red, "" when all stayed green. */
-function firstRed(copy: string): string {
+async function firstRed(copy: string): Promise<string> {
 	const jest = join(root, 'node_modules', 'jest', 'bin', 'jest.js');
 	const files = `test/core/(${TESTS.join('|')})`;
-	const run = spawnSync(process.execPath, [jest, '--rootDir', copy, '--config', join(copy, 'jest.config.js'), '--selectProjects', 'unit', '--testPathPatterns', files, '--bail', '1', '--silent'], {
-		cwd: copy,
-		encoding: 'utf8',
-	});
-	const output = `${run.stdout}${run.stderr}`;
+	const args = ['--rootDir', copy, '--config', join(copy, 'jest.config.js'), '--selectProjects', 'unit', '--testPathPatterns', files, '--bail', '1', '--silent', '--runInBand'];
+	const { status, output } = await outcomeOf([jest, ...args], copy);
 	if (/No tests found|\s0 total/.test(output.split('\n').filter((line) => line.startsWith('Tests:')).join() || 'No tests found')) {
 		if (!/Test suite failed to run/.test(output)) throw new Error(`The tests of a mutant did not run:\n${output.slice(-2000)}`);
 	}
-	return run.status === 0 ? '' : (/● (.+)/.exec(output)?.[1] ?? 'a test');
+	return status === 0 ? '' : (/● (.+)/.exec(output)?.[1] ?? 'a test');
 }
 
-function main(): number {
+function outcomeOf(args: readonly string[], cwd: string): Promise<{ status: number | null; output: string }> {
+	return new Promise((done, fail) => {
+		const child = spawn(process.execPath, args, { cwd, stdio: ['ignore', 'pipe', 'pipe'] });
+		let output = '';
+		for (const stream of [child.stdout, child.stderr]) stream.setEncoding('utf8').on('data', (text: string) => (output += text));
+		child.once('error', fail);
+		child.once('close', (status) => done({ status, output }));
+	});
+}
+
+/** Works off the mutants that are left on a copy of its own; returns the survivors. */
+async function workOff(left: Mutant[]): Promise<Mutant[]> {
 	const copy = copyOfTree();
+	const survivors: Mutant[] = [];
 	try {
-		const untouched = firstRed(copy);
-		if (untouched !== '') throw new Error(`The tests are red without any mutant: ${untouched}`);
-		const survivors = mutants.filter((mutant) => {
+		for (let mutant = left.shift(); mutant !== undefined; mutant = left.shift()) {
 			writeFileSync(join(copy, mutant.file), mutated(mutant));
-			const killer = firstRed(copy);
+			const killer = await firstRed(copy);
 			cpSync(join(root, mutant.file), join(copy, mutant.file));
 			console.log(`${killer ? 'killed  ' : 'SURVIVED'}  ${mutant.name}${killer ? `\n            by: ${killer}` : ''}`);
-			return killer === '';
-		});
-		console.log(`${mutants.length - survivors.length} of ${mutants.length} mutants killed`);
-		return survivors.length === 0 ? 0 : 1;
+			if (killer === '') survivors.push(mutant);
+		}
+		return survivors;
 	} finally {
 		rmSync(copy, { recursive: true, force: true });
 	}
 }
 
-process.exit(main());
+async function untouchedIsGreen(): Promise<void> {
+	const copy = copyOfTree();
+	try {
+		const untouched = await firstRed(copy);
+		if (untouched !== '') throw new Error(`The tests are red without any mutant: ${untouched}`);
+	} finally {
+		rmSync(copy, { recursive: true, force: true });
+	}
+}
+
+async function main(): Promise<number> {
+	await untouchedIsGreen();
+	const left = [...mutants];
+	const lanes = Array.from({ length: Math.max(1, availableParallelism()) }, () => workOff(left));
+	const survivors = (await Promise.all(lanes)).flat();
+	console.log(`${mutants.length - survivors.length} of ${mutants.length} mutants killed`);
+	return survivors.length === 0 ? 0 : 1;
+}
+
+main().then(
+	(code) => process.exit(code),
+	(error: unknown) => {
+		console.error(error);
+		process.exit(1);
+	},
+);

@@ -1,6 +1,6 @@
 import type { Lifetime } from '../../../sandbox/demo/lifetime';
 import { launch } from '../../browser/browser';
-import { e2eBench } from '../bench';
+import type { OpenBench } from '../bench';
 import type { Checks } from '../checks';
 import { allNodes, credentials } from './allNodes';
 import { consoleToPhoneChecks } from './consoleToPhone';
@@ -13,11 +13,11 @@ import { searchChecks } from './search';
 import { templatePictures } from './templatePictures';
 
 /** The editor as a newcomer meets it, in a real browser. With `pictures` the docs get theirs. */
-export async function browserChecks(checks: Checks, lifetime: Lifetime, pictures: Pictures): Promise<void> {
+export async function browserChecks(checks: Checks, lifetime: Lifetime, open: OpenBench, pictures: Pictures): Promise<void> {
 	// First, so that a missing browser is told before n8n is set up.
 	const browser = await launch();
 	lifetime.onEnd(() => browser.close());
-	const bench = await e2eBench(lifetime, 'e2e-browser', { people: 40, companies: 8 }, credentials);
+	const bench = await open('e2e-browser', { people: 40, companies: 8 }, credentials);
 	const take = photographer(pictures);
 	await bench.client.createWorkflow(allNodes());
 	const editor = await editorPage(browser, bench.server.baseUrl);
