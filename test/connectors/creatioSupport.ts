@@ -3,7 +3,7 @@ import type { CrmRecord, CrmScope, CrmSide, CrmWrite, CrmWriteResult } from '../
 import type { HttpClient } from '../../core/ports/http';
 import { startSandbox, type Sandbox } from '../../sandbox/kit';
 import { creatioAccounts, type CreatioAccountName } from '../../sandbox/creatio';
-import { createAxiosClient } from '../support/axiosClient';
+import { createNodeClient } from '../support/nodeClient';
 import { fakeEnvironment } from '../support/environment';
 
 export const SERVICE = 'creatio';
@@ -15,12 +15,12 @@ export function startCreatio(): Promise<Sandbox> {
 }
 
 /** What n8n's credential does: user name and password go into the body of the login, and nowhere else. */
-export function passwordClient(userName: string, password: string, http = createAxiosClient()): HttpClient {
+export function passwordClient(userName: string, password: string, http = createNodeClient()): HttpClient {
 	return (request) => (request.url.endsWith('/AuthService.svc/Login') ? http({ ...request, body: { ...(request.body as object), UserName: userName, UserPassword: password } }) : http(request));
 }
 
 /** What n8n does for OAuth: asks for a token when it has none, and once more at a 401. */
-export function oauthClient(siteUrl: string, clientId: string, clientSecret: string, clientOf = createAxiosClient): HttpClient {
+export function oauthClient(siteUrl: string, clientId: string, clientSecret: string, clientOf = createNodeClient): HttpClient {
 	let token: string | undefined;
 	const renew = async (): Promise<string> => {
 		const body = new URLSearchParams({ grant_type: 'client_credentials', client_id: clientId, client_secret: clientSecret });

@@ -155,8 +155,8 @@ describe('a client', () => {
 			phones: [{ value: '111', type: 'work' }, { value: '222', type: 'fax' }],
 			websites: [{ value: 'acme.test' }],
 			addresses: [{ type: 'work', city: 'Ostrava' }, { type: 'other', city: 'Brno' }],
-			state: 'B_ACTUAL',
-			relationship: 'A_SUBSCRIBER',
+			state: 'Current',
+			relationship: 'Subscriber/Customer',
 			doNotEmail: false,
 			url: 'https://raynet.test/acme/?view=DetailView&en=Company&ei=12',
 		};
@@ -170,6 +170,18 @@ describe('a client', () => {
 			modifiedAt: '2026-01-05T13:00:00.000Z',
 			...expected,
 		});
+	});
+
+	it.each([
+		['A_POTENTIAL', 'A_SUBSCRIBER', 'Potential', 'Subscriber/Customer'],
+		['B_ACTUAL', 'B_PARTNER', 'Current', 'Partner'],
+		['C_DEFERRED', 'C_SUPPLIER', 'Deferred', 'Supplier'],
+		['D_UNATTRACTIVE', 'D_RIVAL', 'Unattractive', 'Competitor'],
+		['E_SOMETHING_NEW', 'E_SOMETHING_NEW', 'E_SOMETHING_NEW', 'E_SOMETHING_NEW'],
+		[null, undefined, undefined, undefined],
+	])('has its state %s and its role %s in words', (state, role, ...words) => {
+		const { contact } = company({ state, role });
+		expect([contact.state, contact.relationship]).toEqual(words);
 	});
 
 	it('has one address when the primary one is the contact address too', () => {

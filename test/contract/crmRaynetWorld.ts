@@ -4,7 +4,7 @@ import type { WindowedCrm } from '../../core/ports/crm';
 import type { HttpClient } from '../../core/ports/http';
 import { startSandbox, type Sandbox } from '../../sandbox/kit';
 import { raynetAccounts } from '../../sandbox/raynet';
-import { createAxiosClient } from '../support/axiosClient';
+import { createNodeClient } from '../support/nodeClient';
 import { fakeEnvironment } from '../support/environment';
 import type { CrmDraft, CrmHands, CrmWorld } from './crm';
 
@@ -37,7 +37,7 @@ export function connect(sandbox: Sandbox, overrides: LoginOverrides = {}) {
 	const named = overrides.instance ?? instance;
 	const { userName, apiKey } = raynetAccounts[overrides.account ?? 'acme'];
 	const fake = fakeEnvironment({ startAt: sandbox.clock.now() });
-	const http = createAxiosClient({
+	const http = createNodeClient({
 		login: { kind: 'basic', user: userName, password: overrides.key ?? apiKey },
 		headers: { 'X-Instance-Name': named },
 	});

@@ -3,7 +3,7 @@ import type { CrmSide } from '../../core/ports/crm';
 import type { HttpClient } from '../../core/ports/http';
 import { startSandbox, type Sandbox } from '../../sandbox/kit';
 import { personalities, restProfiles, type PersonalityName } from '../../sandbox/rest';
-import { createAxiosClient } from '../support/axiosClient';
+import { createNodeClient } from '../support/nodeClient';
 import { fakeEnvironment } from '../support/environment';
 
 export const SERVICE = 'rest-reference';
@@ -23,7 +23,7 @@ export interface RestOverrides {
 	/** Default: a virtual one, whose clock begins at the server's. */
 	env?: RestCrmOptions['env'];
 	/** Default: on axios. */
-	clientOf?: typeof createAxiosClient;
+	clientOf?: typeof createNodeClient;
 	/** Gets in the way of the connector's requests. */
 	wrap?(http: HttpClient): HttpClient;
 }
@@ -49,7 +49,7 @@ export function connect(sandbox: Sandbox, name: PersonalityName, overrides: Rest
 }
 
 /** As the credential sends the login. */
-function httpFor(name: PersonalityName, user: string, secret: string, clientOf = createAxiosClient): HttpClient {
+function httpFor(name: PersonalityName, user: string, secret: string, clientOf = createNodeClient): HttpClient {
 	const { login } = personalities[name];
 	switch (login.style) {
 		case 'bearer':

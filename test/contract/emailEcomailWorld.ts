@@ -3,7 +3,7 @@ import type { EmailSide, SubscriberState } from '../../core/ports/email';
 import type { HttpClient } from '../../core/ports/http';
 import { ecomailAccounts } from '../../sandbox/ecomail';
 import { startSandbox, type Sandbox } from '../../sandbox/kit';
-import { createAxiosClient } from '../support/axiosClient';
+import { createNodeClient } from '../support/nodeClient';
 import { fakeEnvironment } from '../support/environment';
 import type { EmailWorld, HeldSubscriber } from './email';
 
@@ -38,7 +38,7 @@ export function connect(sandbox: Sandbox, key: string = ecomailAccounts.acme.api
 			},
 		},
 	};
-	const side: EmailSide = createEcomail({ http: createAxiosClient({ headers: { key } }), env, baseUrl: sandbox.url(SERVICE), ...more });
+	const side: EmailSide = createEcomail({ http: createNodeClient({ headers: { key } }), env, baseUrl: sandbox.url(SERVICE), ...more });
 	return { ...fake, side };
 }
 

@@ -3,7 +3,7 @@ import type { ContactFields } from '../../core/contact/contact';
 import type { Environment } from '../../core/ports/environment';
 import { createGooglePeople, googleAccounts } from '../../sandbox/google';
 import { startSandbox, type Sandbox } from '../../sandbox/kit';
-import { createAxiosClient } from '../support/axiosClient';
+import { createNodeClient } from '../support/nodeClient';
 import type { Held, PartnerWorld } from './partnerKit';
 
 const DAY = 24 * 60 * 60_000;
@@ -19,7 +19,7 @@ export async function startGoogle(): Promise<Sandbox> {
 export function googleWorld(sandbox: Sandbox, settings: Partial<GoogleContactsSettings> = {}): PartnerWorld {
 	const { env, cancel } = environmentOf(sandbox);
 	const service = sandbox.service('google');
-	const http = createAxiosClient({ login: { kind: 'bearer', token: googleAccounts.owner.accessToken } });
+	const http = createNodeClient({ login: { kind: 'bearer', token: googleAccounts.owner.accessToken } });
 	const connect = () => createGoogleContacts({ http, env, baseUrl: sandbox.url('google'), memory: createGoogleMemory(), ...settings });
 	const held = (): Map<string, Held> => heldBy(service.dump());
 	return {

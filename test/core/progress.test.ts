@@ -36,6 +36,18 @@ describe('a run tells how far it is', () => {
 		expect(kit.fake.progress).toEqual([]);
 	});
 
+	test('while it reads the CRM, page by page, and how long its writes will take', async () => {
+		const kit = twoWay({}, { crm: { pageSize: 2 }, partner: {} });
+		for (const lastName of ['A', 'B', 'C']) kit.inCrm({ lastName });
+		const slow = { ...kit.partner, capabilities: { ...kit.partner.capabilities, recordsPerMinute: 1 } };
+		await kit.run({ partner: slow });
+		expect(kit.fake.phases).toEqual([
+			{ kind: 'reading', side: 'crm', read: 2 },
+			{ kind: 'reading', side: 'crm', read: 3 },
+			{ kind: 'expecting', minutes: 3 },
+		]);
+	});
+
 	test('into an e-mail list, too', async () => {
 		const told: string[] = [];
 		const items = ['a', 'b', 'c'].map((name, index) => subscribe(eva({ emails: [{ value: `${name}@example.com` }] }), {}, String(index)));

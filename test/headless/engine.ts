@@ -17,6 +17,7 @@ import {
 } from 'n8n-workflow';
 import path from 'node:path';
 import { credentialsHelper, type CredentialStore } from './credentialStore';
+import { assertFitsSchema } from './schemas';
 
 const root = path.join(__dirname, '../..');
 const PACKAGE = 'n8n-nodes-contact-sync';
@@ -38,7 +39,7 @@ export interface NodeSetting {
 	told?: string[];
 }
 
-/** Runs the built nodes in n8n's own engine, without a server or a database. */
+/** Runs the built nodes in n8n's own engine, without a server or a database. Whatever they hand on has to fit their output schema. */
 export interface Engine {
 	loader: PackageDirectoryLoader;
 	/** Feeds the node with items. Throws the node's error. Outputs by index: regular, error. */
@@ -76,7 +77,9 @@ export async function startEngine(): Promise<Engine> {
 		async run(setting, items) {
 			const { data } = await outcome(setting, items);
 			if (data.resultData.error) throw data.resultData.error;
-			return (data.resultData.runData.Node?.[0]?.data?.main ?? []).map((one) => one ?? []);
+			const outputs = (data.resultData.runData.Node?.[0]?.data?.main ?? []).map((one) => one ?? []);
+			checkSchema(nodeTypes, setting, (outputs[0] ?? []).map(({ json }) => json));
+			return outputs;
 		},
 		trigger: (setting) => openTrigger(loader, nodeTypes, setting),
 		search: (setting, method, filter) => search(loader, nodeTypes, setting, method, filter),
@@ -140,6 +143,13 @@ async function runNode(loader: PackageDirectoryLoader, nodeTypes: INodeTypes, se
 	return outcome;
 }
 
+/** An agent's twin hands on the summary first. */
+function checkSchema(nodeTypes: INodeTypes, { type, parameters = {}, asTool }: NodeSetting, items: readonly IDataObject[]): void {
+	if (asTool) return;
+	const { description } = nodeTypes.getByNameAndVersion(`${PACKAGE}.${type}`, 1) as INodeType;
+	assertFitsSchema(path.join(root, 'dist/nodes', type.charAt(0).toUpperCase() + type.slice(1)), description, parameters, items);
+}
+
 function openTrigger(loader: PackageDirectoryLoader, nodeTypes: INodeTypes, setting: NodeSetting): Trigger {
 	const base = plainWorkflow([nodeOf(setting)], {});
 	let workflow = new Workflow({ ...base, nodeTypes });
@@ -148,7 +158,9 @@ function openTrigger(loader: PackageDirectoryLoader, nodeTypes: INodeTypes, sett
 		const node = workflow.getNode('Node') as INode;
 		const context = new PollContext(workflow, node, additionalData, mode, mode === 'manual' ? 'manual' : 'activate');
 		const output = await nodeTypes.getByNameAndVersion(node.type, 1).poll?.call(context);
-		return output ? (output[0] ?? []).map(({ json }) => json) : null;
+		const items = output ? (output[0] ?? []).map(({ json }) => json) : null;
+		checkSchema(nodeTypes, setting, items ?? []);
+		return items;
 	};
 	return {
 		poll: () => poll('trigger'),

@@ -20,6 +20,7 @@ export function sandboxEnvironment({ clock }: Sandbox): FakeEnvironment {
 		sleeps,
 		logs,
 		progress: [],
+		phases: [],
 		advance: (ms) => clock.advance(ms),
 		cancel: () => undefined,
 		env: {

@@ -1,4 +1,4 @@
-import type { Environment } from '../../core/ports/environment';
+import type { Environment, Phase } from '../../core/ports/environment';
 
 export interface FakeEnvironment {
 	env: Environment;
@@ -8,6 +8,8 @@ export interface FakeEnvironment {
 	logs: Array<{ message: string; data?: Record<string, string | number | boolean> }>;
 	/** Writes that are done, of how many, as they were told. */
 	progress: Array<[done: number, total: number]>;
+	/** What was told before the writes. */
+	phases: Phase[];
 	advance(ms: number): void;
 	/** From now on the run counts as cancelled. */
 	cancel(): void;
@@ -25,12 +27,14 @@ export function fakeEnvironment({ startAt = Date.parse('2026-03-02T10:00:00Z'), 
 	const sleeps: number[] = [];
 	const logs: FakeEnvironment['logs'] = [];
 	const progress: FakeEnvironment['progress'] = [];
+	const phases: Phase[] = [];
 	let now = startAt;
 	let cancelled = false;
 	return {
 		sleeps,
 		logs,
 		progress,
+		phases,
 		advance(ms) {
 			now += ms;
 		},
@@ -51,6 +55,7 @@ export function fakeEnvironment({ startAt = Date.parse('2026-03-02T10:00:00Z'), 
 			},
 			cancelled: () => cancelled,
 			progress: (done, total) => void progress.push([done, total]),
+			phase: (phase) => void phases.push(phase),
 		},
 	};
 }

@@ -12,13 +12,16 @@ export function createNodeClient({ login, headers = {} }: AxiosClientSettings = 
 }
 
 function answered(request: HttpRequest, headers: Record<string, string>, agent: Agent): Promise<HttpResponse> {
+	const body = request.body === undefined ? undefined : JSON.stringify(request.body);
+	// Node gives the body of a DELETE no length by itself.
+	const length = body === undefined ? {} : { 'Content-Length': String(Buffer.byteLength(body)) };
 	return new Promise((resolve, reject) => {
 		const failed = (): void => reject(new TransportError('cut', 'maybe'));
-		const call = send(`${request.url}${queryOf(request)}`, { method: request.method, headers, agent }, (response) => {
+		const call = send(`${request.url}${queryOf(request)}`, { method: request.method, headers: { ...headers, ...length }, agent }, (response) => {
 			textOf(response).then((text) => resolve({ status: response.statusCode ?? 0, headers: flat(response), body: parsed(text) }), failed);
 		});
 		call.on('error', failed);
-		call.end(request.body === undefined ? undefined : JSON.stringify(request.body));
+		call.end(body);
 	});
 }
 

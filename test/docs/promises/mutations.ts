@@ -15,7 +15,7 @@ export const mutations: Readonly<Record<string, Mutation>> = {
 	'one credential test less': { file: 'credentials/RaynetContactSyncApi.credentials.ts', find: '/api/v2/security/info', replace: '/api/v2/person' },
 	'no line of counts': { file: 'nodes/GoogleContactsUpsert/run.ts', find: "	context.addExecutionHints?.({ message, type: stopped.length > 0 ? 'warning' : 'info', location: 'outputPane' });", replace: '' },
 	'leaving is not reported': { file: 'nodes/CrmTrigger/settings.ts', find: "=== true ? 'report' : 'ignore'", replace: "=== true ? 'ignore' : 'ignore'" },
-	'no duration is told': { file: 'core/sync/run.ts', find: 'Math.ceil(writes / capabilities.recordsPerMinute)', replace: '0' },
+	'no duration is told': { file: 'core/sync/run.ts', find: 'Math.ceil(expectedMinutes(plan.actions, partner.capabilities))', replace: '0' },
 	'nobody is told to be outside the scope': { file: 'core/sync/explain.ts', find: "return inScope(record, settings.toCrm.scope) ? 'inScope' : 'outsideScope';", replace: "return 'inScope';" },
 	'the account is never full': { file: 'core/sync/guards.ts', find: 'if (creates === 0 || records + creates <= maxRecords) return undefined;', replace: 'if (records > -1) return undefined;' },
 	'creates go on in a full account': { file: 'connectors/google/faults.ts', find: "return message.includes('MY_CONTACTS_OVERFLOW_COUNT');", replace: 'return false;' },
