@@ -1,5 +1,5 @@
 import type { CrmAccount } from '../../core/contact/contact';
-import type { Clock } from '../../core/ports/environment';
+import type { Clock, Phases } from '../../core/ports/environment';
 import type { PeopleClient } from './client';
 import type { GroupClient } from './groupClient';
 import type { MemoryState } from './memory';
@@ -12,4 +12,6 @@ export interface GoogleAccount {
 	clock: Clock;
 	/** Whose link back is `fields.url`. */
 	crm?: CrmAccount;
+	/** Told how far a reading is. */
+	phase?: Phases;
 }

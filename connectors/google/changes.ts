@@ -114,7 +114,7 @@ async function readDelta({ people, crm }: GoogleAccount, syncToken: string): Pro
 	return { told, token: page.nextSyncToken };
 }
 
-async function readWhole({ people, state, clock, crm }: GoogleAccount): Promise<Pages & { readAt: number }> {
+async function readWhole({ people, state, clock, crm, phase }: GoogleAccount): Promise<Pages & { readAt: number }> {
 	const now = clock.now();
 	const kept = state.unfinished;
 	const read: UnfinishedRead = kept && now < kept.readAt + VISIBILITY_MS ? kept : { readAt: now, told: [] };
@@ -125,6 +125,7 @@ async function readWhole({ people, state, clock, crm }: GoogleAccount): Promise<
 			throw error;
 		});
 		read.told.push(...page.people.map((person) => toldOf(person, crm)));
+		phase?.({ kind: 'reading', side: 'partner', read: read.told.length });
 		if (page.nextPageToken === undefined) return { told: read.told, token: page.nextSyncToken, readAt: read.readAt };
 		read.pageToken = page.nextPageToken;
 	}

@@ -33,10 +33,10 @@ function fromMemory({ state }: GoogleAccount, count: number): GoneRecord[] | und
 }
 
 /** One call more for each thousand of changes, as another process has read before. */
-async function fromGoogle({ people, clock }: GoogleAccount, read: string, syncToken: string | undefined): Promise<GoneRecord[] | undefined> {
+async function fromGoogle(account: GoogleAccount, read: string, syncToken: string | undefined): Promise<GoneRecord[] | undefined> {
 	const [params, readAt = ''] = read.split('.');
-	if (!syncToken || params !== PARAMS || clock.now() >= parseInt(readAt, 36) + TOKEN_LASTS_MS) return undefined;
-	const changes = await orExpected(readPages(people, { syncToken }), isExpiredToken);
+	if (!syncToken || params !== PARAMS || account.clock.now() >= parseInt(readAt, 36) + TOKEN_LASTS_MS) return undefined;
+	const changes = await orExpected(readPages(account, { syncToken }), isExpiredToken);
 	if (isExpiredToken(changes)) return undefined;
 	const former = formerOf(changes.found);
 	return changes.found.filter(({ id, row }) => !row && !former.has(id)).map(({ id }) => ({ id }));

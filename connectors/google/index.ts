@@ -47,6 +47,7 @@ export function createGoogleContacts(settings: GoogleContactsSettings): PartnerS
 		people: createPeopleClient(call, baseUrl),
 		groups: createGroupClient(call, baseUrl),
 		clock: env.clock,
+		...(env.phase ? { phase: env.phase } : {}),
 	};
 	return {
 		capabilities: GOOGLE_CAPABILITIES,

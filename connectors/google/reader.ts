@@ -41,18 +41,20 @@ export async function refresh(account: GoogleAccount): Promise<void> {
 }
 
 /** The index changes only when the last page has come: a failure in between leaves it as it was. */
-async function readAll({ state, people, clock }: GoogleAccount): Promise<void> {
+async function readAll(account: GoogleAccount): Promise<void> {
+	const { state, clock } = account;
 	const readAt = clock.now();
-	const { found, token } = await readPages(people, {});
+	const { found, token } = await readPages(account, {});
 	state.index.replaceAll(found, clock.now());
 	state.syncToken = token === undefined ? undefined : { token, readAt, params: LIST_PARAMS };
 }
 
 /** false when the token no longer holds. */
-async function readChanges({ state, people, clock }: GoogleAccount): Promise<boolean> {
+async function readChanges(account: GoogleAccount): Promise<boolean> {
+	const { state, clock } = account;
 	const { syncToken } = state;
 	if (!syncToken) return false;
-	const changes = await orExpected(readPages(people, { syncToken: syncToken.token }), isExpiredToken);
+	const changes = await orExpected(readPages(account, { syncToken: syncToken.token }), isExpiredToken);
 	state.syncToken = undefined;
 	if (isExpiredToken(changes)) return false;
 	state.index.change(changes.found, clock.now());

@@ -25,10 +25,13 @@ export function raisedCounts(stored: Partial<ActivityCounts>, proven: ActivityCo
 	return raised;
 }
 
-/** The service's report in the words of the CRM. Who complains counts as who unsubscribes; whoever does both counts twice there. */
-export function toldCounts({ counts = {} }: Pick<MailingReading, 'counts'>): Partial<ActivityCounts> {
+/**
+ * The service's report in the words of the CRM. Who complains counts as who unsubscribes, and once if he did both: where the service
+ * does not tell how many did, only the larger number is certain.
+ */
+export function toldCounts({ counts = {}, optedOut }: Pick<MailingReading, 'counts' | 'optedOut'>): Partial<ActivityCounts> {
 	const { sent = 0, opened = 0, clicked = 0, unsubscribed = 0, complained = 0, bounced = 0 } = counts;
-	return { sent, opened, clicked, unsubscribed: unsubscribed + complained, rejected: bounced };
+	return { sent, opened, clicked, unsubscribed: optedOut ?? Math.max(unsubscribed, complained), rejected: bounced };
 }
 
 /** Whether the CRM shows other counts; those that it has no place for do not matter. */

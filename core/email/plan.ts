@@ -11,6 +11,8 @@ export interface EmailStep {
 	changes: EmailChange[];
 	warnings: EmailWarning[];
 	write?: SubscriberWrite;
+	/** List fields of `write` that are our own bookkeeping. */
+	note?: Readonly<Record<string, string>>;
 }
 
 export interface Address {
@@ -20,6 +22,8 @@ export interface Address {
 	known?: Subscriber;
 	list: EmailList;
 	limits: EmailLimits;
+	/** List fields that note for whom the address stands. */
+	note?: Readonly<Record<string, string>>;
 }
 
 const NO_TAGS: TagChange = { add: [], remove: [] };
@@ -40,10 +44,12 @@ export function planSubscribe(address: Address, wanted: Wanted, settings: Subscr
 }
 
 /** Base fields count for the whole account, so that somebody known from another list keeps them as the rule for existing ones says. */
-function planNew({ key, email, known, limits }: Address, wanted: Wanted, settings: SubscribeSettings): EmailStep {
+function planNew({ key, email, known, limits, note = {} }: Address, wanted: Wanted, settings: SubscribeSettings): EmailStep {
 	const fields = known ? fieldChange(known, wanted.fields, settings.existing === 'overwrite' ? 'overwrite' : 'fillGaps') : wanted.fields;
 	const tags = fittingTags(wanted.tags, limits, known?.tags);
+	const noted = fittingBeside(note, wanted.customFields, limits).kept;
 	return {
+		note: noted,
 		action: 'create',
 		reason: known ? 'newToList' : 'new',
 		changes: [...fieldChanges(known?.fields ?? {}, fields), ...tagChanges(known?.tags ?? [], { add: tags.kept, remove: [] })],
@@ -54,7 +60,7 @@ function planNew({ key, email, known, limits }: Address, wanted: Wanted, setting
 			email,
 			...(known ? { known } : {}),
 			fields,
-			customFields: wanted.customFields,
+			customFields: { ...wanted.customFields, ...noted },
 			...(clean(settings.source) ? { source: clean(settings.source) } : {}),
 			tags: { add: tags.kept, remove: [] },
 			confirmation: settings.confirmation,
@@ -63,7 +69,7 @@ function planNew({ key, email, known, limits }: Address, wanted: Wanted, setting
 	};
 }
 
-function planExisting({ key, limits }: Address, subscriber: Subscriber, membership: Membership, wanted: Wanted, settings: SubscribeSettings): EmailStep {
+function planExisting({ key, limits, note = {} }: Address, subscriber: Subscriber, membership: Membership, wanted: Wanted, settings: SubscribeSettings): EmailStep {
 	const fields = settings.existing === 'tagOnly' ? {} : fieldChange(subscriber, wanted.fields, settings.existing);
 	const changed = settings.existing === 'tagOnly' ? {} : customFieldChange(membership, wanted.customFields, settings.existing);
 	const { kept: customFields, warnings: tooLong } = fittingBeside(changed, membership.customFields ?? {}, limits);
@@ -73,13 +79,16 @@ function planExisting({ key, limits }: Address, subscriber: Subscriber, membersh
 	const changes = [...fieldChanges(subscriber.fields, fields), ...fieldChanges(membership.customFields ?? {}, customFields), ...tagChanges(subscriber.tags, tags), ...(again ? [{ field: 'state', before: membership.state, after: 'subscribed' }] : [])];
 	const warnings = [...tooLong, ...fitting.warnings];
 	if (changes.length === 0) return { ...none('unchanged', 'equal'), warnings };
+	// Only beside something else that is written.
+	const noted = fittingBeside(note, { ...membership.customFields, ...customFields }, limits).kept;
 	const onlyTags = changes.every(({ field }) => field === 'tags');
 	return {
 		action: 'update',
 		reason: again ? 'resubscribed' : onlyTags ? 'tagged' : 'changed',
 		changes,
 		warnings,
-		write: { op: 'update', key, subscriber, fields, customFields, tags, ...(again ? { state: 'subscribed' } : {}) },
+		note: noted,
+		write: { op: 'update', key, subscriber, fields, customFields: { ...customFields, ...noted }, tags, ...(again ? { state: 'subscribed' } : {}) },
 	};
 }
 

@@ -2,7 +2,7 @@ import type { ContactFields } from '../contact/contact';
 import { emailKey, isWellFormedEmail } from '../contact/email';
 import { expectSyncError, GuardError, type SyncError } from '../errors';
 import type { Progress } from '../ports/environment';
-import type { EmailList, EmailSide, Subscriber, SubscriberWriteResult, TagChange } from '../ports/email';
+import type { ContactNotes, EmailList, EmailSide, Subscriber, SubscriberWriteResult, TagChange } from '../ports/email';
 import { counting } from '../progress';
 import { planLeave, planSubscribe, planTags, planUnsubscribe, type Address, type EmailStep } from './plan';
 import { countsOfResults, type EmailReason, type EmailReport, type EmailResult, type EmailWarning } from './report';
@@ -12,10 +12,16 @@ import { wantedOf, type Wanted } from './wanted';
 /** What an item wants of the list. */
 export type EmailWish =
 	/** `previousEmail`: of the same contact before its address changed; an opt-out there counts. */
-	| { kind: 'subscribe'; contact: ContactFields; event: 'present' | 'gone'; customFields?: Readonly<Record<string, string>>; previousEmail?: string }
+	| { kind: 'subscribe'; contact: ContactFields; event: 'present' | 'gone'; customFields?: Readonly<Record<string, string>>; previousEmail?: string; noted?: NotedContact }
 	| { kind: 'unsubscribe'; email: string }
 	| { kind: 'tags'; email: string; change: TagChange }
 	| { kind: 'get'; email: string };
+
+/** For whom in a CRM the item stands. `mayBeKnown`: it may have come before, under another address. */
+export interface NotedContact {
+	id: string;
+	history: 'new' | 'mayBeKnown';
+}
 
 export interface EmailItem {
 	key: string;
@@ -32,6 +38,8 @@ export interface EmailRequest {
 	passGuards: readonly EmailGuard[];
 	/** Of addresses that would be new in the list, those of which the CRM knows an opt-out under another record. Absent: not asked. */
 	optedOutInCrm?(emails: readonly string[]): Promise<ReadonlySet<string>>;
+	/** Where contacts are noted; absent: they are not. */
+	notes?: ContactNotes;
 	/** Told how far the writes are. */
 	progress?: Progress;
 }
@@ -104,7 +112,8 @@ function roundsOf(tasks: readonly Task[]): Task[][] {
 async function runRound(request: EmailRequest, tasks: readonly Task[], results: Positioned[]): Promise<SyncError | undefined> {
 	const { side, list, mode } = request;
 	const known = await side.find(list.id, tasks.flatMap((task) => [task.email, ...otherAddresses(task)]));
-	const steps = await withoutSharedOptOuts(request, tasks.map((task) => ({ task, step: stepOf(request, task, known) })));
+	const first = tasks.map((task) => ({ task, step: stepOf(request, task, known) }));
+	const steps = await withoutSharedOptOuts(request, await withoutFormerOptOuts(request, first));
 	const planned = new Map(steps.map((one) => [`${one.task.position} ${one.task.email}`, one] as const));
 	assertFewConfirmations(request, steps.map(({ step }) => step));
 	for (const { task, step } of steps) {
@@ -125,6 +134,21 @@ function otherAddresses({ email, wish, wanted }: Task): string[] {
 	if (wish.kind !== 'subscribe' || wish.event === 'gone' || wanted?.consent !== 'open') return [];
 	const previous = wish.previousEmail ? [emailKey(wish.previousEmail)] : [];
 	return [...previous, ...wanted.emails, ...wanted.others].filter((one) => one !== email);
+}
+
+/** Whose address changed in the CRM is new here, and is known under the old one. */
+async function withoutFormerOptOuts({ side, list, notes }: EmailRequest, planned: PlannedTask[]): Promise<PlannedTask[]> {
+	const coming = planned.flatMap(({ task: { wish, email }, step }) => (step.write?.op === 'create' && wish.kind === 'subscribe' && wish.noted?.history === 'mayBeKnown' ? [{ id: wish.noted.id, email }] : []));
+	if (!notes || coming.length === 0) return planned;
+	const former = await notes.addresses(coming.map(({ id }) => id));
+	const states = former.size > 0 ? await side.find(list.id, [...former.values()].flat()) : new Map<string, Subscriber>();
+	const optedOut = new Set(coming.flatMap(({ id, email }) => ((former.get(id) ?? []).some((address) => isOptedOut(states.get(address), list)) ? [email] : [])));
+	return planned.map((one) => (one.step.write?.op === 'create' && optedOut.has(one.task.email) ? { ...one, step: { action: 'skip', reason: 'carriedOptOut', changes: [], warnings: one.step.warnings } } : one));
+}
+
+function isOptedOut(subscriber: Subscriber | undefined, { id }: EmailList): boolean {
+	const state = subscriber?.memberships[id]?.state;
+	return state === 'unsubscribed' || state === 'complained';
 }
 
 /** Two records of the CRM may have one address, and only one of them came with this run. */
@@ -157,15 +181,16 @@ async function carryOut({ side, list, progress }: EmailRequest, planned: Readonl
 	return stopped;
 }
 
-function stepOf({ list, side, settings }: EmailRequest, task: Task, known: ReadonlyMap<string, Subscriber>): EmailStep {
+function stepOf({ list, side, settings, notes }: EmailRequest, task: Task, known: ReadonlyMap<string, Subscriber>): EmailStep {
 	const { key, email, wish, wanted } = task;
 	const subscriber = known.get(email);
-	const address: Address = { key, email, list, limits: side.limits, ...(subscriber ? { known: subscriber } : {}) };
+	const note = wish.kind === 'subscribe' && wish.noted ? notes?.added(subscriber?.memberships[list.id], wish.noted.id) : undefined;
+	const address: Address = { key, email, list, limits: side.limits, ...(subscriber ? { known: subscriber } : {}), ...(note ? { note } : {}) };
 	switch (wish.kind) {
 		case 'subscribe': {
 			if (!wanted) return { action: 'skip', reason: 'noEmail', changes: [], warnings: [] };
-			const elsewhere = otherAddresses(task).map((one) => known.get(one)?.memberships[list.id]?.state);
-			const step = wish.event === 'gone' ? planLeave(address, wanted.marker, settings.leaving) : planSubscribe(address, wanted, settings, elsewhere.some((state) => state === 'unsubscribed' || state === 'complained') ? 'optedOut' : 'open');
+			const previous = otherAddresses(task).some((one) => isOptedOut(known.get(one), list)) ? 'optedOut' : 'open';
+			const step = wish.event === 'gone' ? planLeave(address, wanted.marker, settings.leaving) : planSubscribe(address, wanted, settings, previous);
 			return { ...step, warnings: [...wanted.warnings, ...step.warnings] };
 		}
 		case 'unsubscribe':
@@ -200,10 +225,10 @@ function written(list: EmailList, { task, step }: PlannedTask, result: Subscribe
 }
 
 /** Whether services make a field that a list does not have is not certain. */
-function fieldsNotTaken(list: EmailList, { write }: EmailStep, subscriber: Subscriber | undefined): EmailWarning[] {
+function fieldsNotTaken(list: EmailList, { write, note = {} }: EmailStep, subscriber: Subscriber | undefined): EmailWarning[] {
 	const held = subscriber?.memberships[list.id]?.customFields;
 	if (!write || write.op === 'delete' || !held) return [];
-	const count = Object.keys(write.customFields).filter((key) => held[key.toLowerCase()] === undefined).length;
+	const count = Object.keys(write.customFields).filter((key) => !(key in note) && held[key.toLowerCase()] === undefined).length;
 	return count > 0 ? [{ code: 'listFieldNotTaken', count }] : [];
 }
 

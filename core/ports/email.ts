@@ -158,6 +158,17 @@ export interface EmailSide {
 	readonly webhooks: EmailWebhooks;
 }
 
+/**
+ * Notes on the subscribers of a list for whom in a CRM they were put there. By them somebody is known whose address has changed,
+ * so that an opt-out under the old one counts for the new one.
+ */
+export interface ContactNotes {
+	/** By contact id the addresses in the list under which it is known; the unknown are missing. May be some minutes old. */
+	addresses(contactIds: readonly string[]): Promise<ReadonlyMap<string, readonly string[]>>;
+	/** The list field with the note added; empty where it is there, or nobody knows what is there. */
+	added(membership: Membership | undefined, contactId: string): Readonly<Record<string, string>>;
+}
+
 /** Things that happen between a mailing and a contact. `bounced` for good; `deferred` for the moment. */
 export type MailingEventKind = 'sent' | 'opened' | 'clicked' | 'bounced' | 'deferred' | 'unsubscribed' | 'complained';
 
@@ -205,6 +216,8 @@ export interface MailingReading {
 	contacts: readonly MailingContact[];
 	/** Contacts up to now, each counted once, as the service's own report has them. Where only news were read, and as far as it tells. */
 	counts?: Readonly<Partial<Record<MailingEventKind, number>>>;
+	/** Who unsubscribed or complained, each counted once; where both happened and the service tells. */
+	optedOut?: number;
 	/** Stored by the caller once the reading is written, and given with the next one. Opaque, under 100 characters. */
 	mark: string;
 }

@@ -17,10 +17,21 @@ export type Cancelled = () => boolean;
 /** Told after each batch how many writes of a run are answered, of how many. */
 export type Progress = (done: number, total: number) => void;
 
+/** What a run does before its first write. */
+export type Phase =
+	/** `read`: records so far; `of` how many, where they are asked for one by one. */
+	| { kind: 'reading'; side: 'crm' | 'partner'; read: number; of?: number }
+	/** How long the writes take under the limits of both sides, where that is more than a minute. */
+	| { kind: 'expecting'; minutes: number };
+
+/** Told as it goes on: after each page, and for each record that is read singly. */
+export type Phases = (phase: Phase) => void;
+
 export interface Environment {
 	clock: Clock;
 	random: Random;
 	log: Log;
 	cancelled: Cancelled;
 	progress?: Progress;
+	phase?: Phases;
 }

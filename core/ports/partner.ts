@@ -36,6 +36,8 @@ export interface PartnerRecord {
 	 * the person out in the CRM, and the other way round; nothing ever takes one back.
 	 */
 	mailing?: 'open' | 'optedOut' | 'unreachable';
+	/** Contact ids of whom another node has put this address there; no pairs, but an opt-out here is one of theirs. */
+	noted?: readonly string[];
 	/** Ids under which this record was known before a person merged others into it. */
 	formerIds?: readonly string[];
 }

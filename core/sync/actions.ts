@@ -11,7 +11,16 @@ export type Intent =
 	| { op: 'create'; fields: ContactFields; entry: PairEntry }
 	/** `replaces`: the contact that the record at the new address stood for, which is gone. */
 	| { op: 'update'; record: PartnerRecord; patch: FieldPatch; move: 'stay' | 'join' | 'leave'; entry: PairEntry; replaces?: string }
+	/** Where the address is the record: no more mail to a further address of a person who opted out. It is no pair, and becomes none. */
+	| { op: 'optOut'; record: PartnerRecord }
 	| { op: 'delete'; record: PartnerRecord };
+
+/** An intent after which the record carries the pair entry. */
+export type EntryIntent = Extract<Intent, { entry: PairEntry }>;
+
+export function entryIntent(intent: Intent | undefined): EntryIntent | undefined {
+	return intent && 'entry' in intent ? intent : undefined;
+}
 
 /** What is to be written for one contact in the CRM; always before the partner, whose record carries the entry. */
 export type CrmIntent =

@@ -78,6 +78,8 @@ export async function carryOut(run: Run, tools: Tools): Promise<void> {
 
 function takeUpAgain(key: string, current: PartnerRecord | undefined, run: Run, { context, setting }: Tools, rounds: 'last' | 'more'): void {
 	const tried = run.open.get(key) as PlannedAction;
+	// Not what a contact comes to, so that there is nothing to be planned anew.
+	if (tried.intent?.op === 'optOut') return settleConflict(key, undefined, run);
 	const double = current && doubleInCrm(tried, current, context);
 	if (double) return settleConflict(key, double, run);
 	const item = vanished(run.items.get(key) as Incoming, current, context);

@@ -1,6 +1,6 @@
 import type { ContactFields, FieldPatch } from '../contact/contact';
 import type { CrmRecord, CrmSide, CrmWrite, CrmWriteResult } from '../ports/crm';
-import type { Intent, PlannedAction } from './actions';
+import { entryIntent, type EntryIntent, type PlannedAction } from './actions';
 import { answeredItem, finish, linkTo, settleConflict, type Run, type Tools } from './apply';
 import { FIELDS, isListField, isMappedField, type FieldKey } from './fields';
 import type { Incoming } from './incoming';
@@ -67,12 +67,12 @@ function take(result: CrmWriteResult, run: Run, toCrm: ToCrmSettings, tools: Crm
 }
 
 function takeAnswer(action: PlannedAction, { record, overtaken }: Extract<CrmWriteResult, { kind: 'done' }>, run: Run, toCrm: ToCrmSettings, tools: CrmTools): void {
-	const { intent } = action;
+	const intent = entryIntent(action.intent);
 	const warnings = overtaken ? [...action.warnings, { code: 'overtaken' as const }] : action.warnings;
 	const contact = record?.contact ?? action.contact;
-	const entry = intent && intent.op !== 'delete' && record ? answeredEntry(action, intent, record, overtaken, tools) : undefined;
+	const entry = intent && record ? answeredEntry(action, intent, record, overtaken, tools) : undefined;
 	const created = action.crm?.op === 'create' && record ? { created: record } : {};
-	const next: PlannedAction = { ...action, contact, warnings, ...created, ...(intent && intent.op !== 'delete' && entry ? { intent: { ...intent, entry } } : {}) };
+	const next: PlannedAction = { ...action, contact, warnings, ...created, ...(intent && entry ? { intent: { ...intent, entry } } : {}) };
 	delete next.crm;
 	if (record) {
 		const event = inScope(record, toCrm.scope) ? 'updated' : 'left';
@@ -91,7 +91,7 @@ function linksWith({ crm, record }: PlannedAction, { crm: capabilities, linkMark
 }
 
 /** What the CRM holds now is its side of the base, unless a person wrote it while we did: that edit is still to be seen. */
-function answeredEntry(action: PlannedAction, intent: Exclude<Intent, { op: 'delete' }>, record: CrmRecord, overtaken: true | undefined, { setting, context }: CrmTools): PairEntry {
+function answeredEntry(action: PlannedAction, intent: EntryIntent, record: CrmRecord, overtaken: true | undefined, { setting, context }: CrmTools): PairEntry {
 	const { crm } = action;
 	const { contact } = record;
 	const before: ContactFields = crm?.op === 'update' ? crm.record.contact : {};

@@ -1,5 +1,6 @@
 import type { Contact } from '../contact/contact';
-import type { PartnerRecord } from '../ports/partner';
+import type { PartnerRecord, PartnerSnapshot } from '../ports/partner';
+import { addressesOf } from './byAddress';
 import type { Desk } from './desk';
 import type { PairEntry } from './pairEntry';
 import type { FieldChange } from './report';
@@ -15,8 +16,8 @@ export interface ConsentMerge {
 
 export function mergeConsent(contact: Contact, record: PartnerRecord | undefined, desk: Desk): ConsentMerge {
 	const told = { crm: contact.doNotEmail === true, partner: record?.mailing === 'optedOut' };
-	// Another contact of the CRM has the address, and its person opted out.
-	const shared = desk.capabilities.identity === 'email' && record !== undefined && desk.optedOut?.has(record.id) === true;
+	// Another contact of the CRM has the address, and its person opted out; or this person did so under another address.
+	const shared = record !== undefined && ((desk.capabilities.identity === 'email' && desk.optedOut?.has(record.id) === true) || optedOutFurther(contact, record, desk));
 	const writes = {
 		partner: (told.crm || shared) && record?.mailing === 'open',
 		crm: (told.partner || shared) && !told.crm && desk.crm !== undefined && desk.crm.takesOptOut !== 'no',
@@ -28,6 +29,18 @@ export function mergeConsent(contact: Contact, record: PartnerRecord | undefined
 		entry: (told.crm || writes.crm) && (told.partner || writes.partner) ? KNOWN : {},
 		changes: [...changed('partner'), ...changed('crm')],
 	};
+}
+
+/** Where the address is the record: whether the person opted out under another one of the contact's addresses, or under one that it had before. */
+export function optedOutFurther(contact: Contact, record: PartnerRecord | undefined, { capabilities, snapshot, notedOptOuts }: Pick<Desk, 'capabilities' | 'snapshot' | 'notedOptOuts'>): boolean {
+	if (capabilities.identity !== 'email') return false;
+	if (notedOptOuts.has(contact.id)) return true;
+	return addressesOf(contact).some((address) => address !== record?.id && snapshot.records.get(address)?.mailing === 'optedOut');
+}
+
+/** Contacts with whom an address is noted that is opted out. */
+export function notedOptOutsOf({ records }: PartnerSnapshot): ReadonlySet<string> {
+	return new Set([...records.values()].flatMap(({ mailing, noted = [] }) => (mailing === 'optedOut' ? noted : [])));
 }
 
 /** Whether the CRM may still have to learn of an opt-out at the partner. */

@@ -1,5 +1,6 @@
 import { contactId, type CrmAccount, type RecordRef, type RecordType } from '../contact/contact';
 import type { CrmRecord, CrmScope, CrmSide } from '../ports/crm';
+import type { Phases } from '../ports/environment';
 
 /** What a run knows of the CRM. */
 export interface CrmView {
@@ -12,8 +13,8 @@ export interface CrmView {
 	serverTime?: number;
 }
 
-/** Reads what changed since the cursor, or everything, to the end. Rejects with a SyncError rather than with a part. */
-export async function readCrm(crm: CrmSide, recordTypes: readonly RecordType[], scope: CrmScope, cursor: string | undefined): Promise<CrmView> {
+/** Reads what changed since the cursor, or everything, to the end, and tells after each page how far it is. Rejects with a SyncError rather than with a part. */
+export async function readCrm(crm: CrmSide, recordTypes: readonly RecordType[], scope: CrmScope, cursor: string | undefined, phase?: Phases): Promise<CrmView> {
 	const records = new Map<string, CrmRecord>();
 	const gone = new Set<string>();
 	let at = cursor;
@@ -22,6 +23,7 @@ export async function readCrm(crm: CrmSide, recordTypes: readonly RecordType[], 
 		for (const record of step.records) records.set(record.contact.id, record);
 		for (const ref of step.gone) gone.add(idOf(crm.account, ref));
 		at = step.cursor;
+		if (step.records.length > 0) phase?.({ kind: 'reading', side: 'crm', read: records.size });
 		if (step.more === 'yes') continue;
 		const extent = step.extent === 'changes' ? 'changes' : scope.kind === 'all' ? 'all' : 'scope';
 		return { extent, records, gone, cursor: at, ...(step.serverTime === undefined ? {} : { serverTime: step.serverTime }) };

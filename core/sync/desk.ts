@@ -47,6 +47,8 @@ export interface Desk extends PlanContext {
 	/** The flow's group as pair entries name it. */
 	mark: string;
 	taken: Set<string>;
+	/** Contacts who opted out under an address that is noted with them. */
+	notedOptOuts: ReadonlySet<string>;
 	/** Set where the lowest id stands for all who share an e-mail address. */
 	first?: FirstComers;
 	/** Set where contacts that fit the same record are ambiguous. */

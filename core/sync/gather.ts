@@ -1,5 +1,6 @@
 import { accountKey, type RecordType } from '../contact/contact';
 import type { CrmRecord, CrmSide } from '../ports/crm';
+import type { Phases } from '../ports/environment';
 import type { PartnerRecord } from '../ports/partner';
 import { freeAddress, matchByAddress } from './byAddress';
 import { isOptOutNews } from './consent';
@@ -39,6 +40,8 @@ export interface Wanted {
 	told: Readonly<Record<string, string>>;
 	/** More missing pairs than this are not read singly: a guard is about to stop the run. */
 	mostMissing: number;
+	/** Told how far a reading of everybody is. */
+	phase?: Phases;
 }
 
 /**
@@ -48,15 +51,16 @@ export interface Wanted {
 export async function gather(crm: CrmSide, view: CrmView, desk: Desk, toCrm: ToCrmSettings, wanted: Wanted): Promise<Gathered> {
 	const pairs = ownPairs(desk);
 	const missing = missingPairs(pairs, view, desk, wanted.recordTypes);
-	const reading = new Set([...needed(pairs, view, desk, { missing, told: wanted.told, scope: toCrm.scope }), ...unlinkedOnes(view, desk, toCrm), ...wanted.again.filter((id) => !view.records.has(id))]);
+	const reading = new Set([...needed(pairs, view, desk, { missing, told: wanted.told, parked: wanted.parked, scope: toCrm.scope }), ...unlinkedOnes(view, desk, toCrm), ...wanted.again.filter((id) => !view.records.has(id))]);
 	const unread = missing.length > wanted.mostMissing ? new Set(missing) : new Set<string>();
 	const asked = [...reading].filter((id) => !unread.has(id));
 	const links = new Set([...missing, ...wanted.again]);
 	const found = await readAsked(crm, asked, new Set(asked.filter((id) => !links.has(id) && isEditedOnly(id, pairs.get(id), desk))));
 	const known = new Map([...view.records, ...found.records]);
 	const gone = new Set([...view.gone, ...asked.filter((id) => !found.records.has(id) && !view.records.has(id))]);
-	const waiting = desk.index.free.some((record) => presenceOf(record, desk) === 'in' && wanted.parked[record.id] !== record.version);
-	const everyone = waiting ? await readEveryone(crm, view, wanted.recordTypes) : undefined;
+	const waits = (record: PartnerRecord) => presenceOf(record, desk) === 'in' && wanted.parked[record.id] !== record.version;
+	const waiting = desk.index.free.some(waits) || outlived(pairs, gone, desk).some(({ record }) => waits(record));
+	const everyone = waiting ? await readEveryone(crm, view, wanted) : undefined;
 	return {
 		items: itemsOf(known, gone, unread, pairs, desk, toCrm),
 		unpaired: everyone ? [...everyone.values()].filter(({ contact }) => desk.index.pairedWith(contact.id).length === 0) : undefined,
@@ -64,14 +68,21 @@ export async function gather(crm: CrmSide, view: CrmView, desk: Desk, toCrm: ToC
 		out: new Set([...known].filter(([, record]) => isOut(record, toCrm.scope)).map(([id]) => id)),
 		ownIds: ownIdsOf(known, desk),
 		readSingly: new Set(found.singly),
-		optedOut: await optOuts(crm, known, desk, toCrm),
+		optedOut: await optOuts(crm, { known, readEverybody: view.extent === 'all' && crm.capabilities.recordTypes.every((one) => wanted.recordTypes.includes(one)) }, desk, toCrm),
 	};
 }
 
+interface ReadOfCrm {
+	known: ReadonlyMap<string, CrmRecord>;
+	/** No record of the CRM is missing among them. */
+	readEverybody: boolean;
+}
+
 /** Two contacts may have one address, and only one of them takes part or was read. */
-async function optOuts(crm: CrmSide, known: ReadonlyMap<string, CrmRecord>, desk: Desk, { scope }: ToCrmSettings): Promise<Set<string>> {
+async function optOuts(crm: CrmSide, { known, readEverybody }: ReadOfCrm, desk: Desk, { scope }: ToCrmSettings): Promise<Set<string>> {
 	if (desk.capabilities.identity !== 'email') return new Set();
 	const contacts = [...known.values()].map(({ contact }) => contact);
+	if (readEverybody) return optedOutAddresses(contacts);
 	const newcomers = [...known.values()].filter((record) => inScope(record, scope) && desk.index.pairedWith(record.contact.id).length === 0 && mayBeCreated(record.contact, desk));
 	return new Set([...optedOutAddresses(contacts), ...(await optedOutElsewhere(crm, newcomers.map(({ contact }) => contact)))]);
 }
@@ -98,7 +109,7 @@ function ownIdsOf(known: ReadonlyMap<string, CrmRecord>, { linkMark }: Desk): Ma
 	return ids;
 }
 
-function ownPairs({ index }: Desk): Map<string, Paired> {
+export function ownPairs({ index }: Desk): Map<string, Paired> {
 	const pairs = new Map<string, Paired>();
 	for (const id of index.ids()) {
 		const own = index.pairedWith(id).find(({ role }) => role === 'own');
@@ -122,12 +133,20 @@ function wasInScope(pair: Paired, desk: Desk): boolean {
 	return was === 'both' || was === 'crm';
 }
 
+/** Pairs that slept when their CRM record went: in the group again, such a contact is a new one to the CRM. */
+export function outlived(pairs: ReadonlyMap<string, Paired>, gone: ReadonlySet<string>, desk: Desk): Paired[] {
+	const isGone = (ref: Paired['merged'][number]) => gone.has(idOf(desk.settings.account, ref));
+	return [...gone].flatMap((id) => pairs.get(id) ?? []).filter((pair) => !wasInScope(pair, desk) && pair.merged.every(isGone));
+}
+
 /** Pairs whose CRM record has to be read singly. */
-function needed(pairs: ReadonlyMap<string, Paired>, view: CrmView, desk: Desk, { missing, told, scope }: { missing: readonly string[]; told: Wanted['told']; scope: ToCrmSettings['scope'] }): string[] {
+function needed(pairs: ReadonlyMap<string, Paired>, view: CrmView, desk: Desk, { missing, told, parked, scope }: Pick<Wanted, 'told' | 'parked'> & { missing: readonly string[]; scope: ToCrmSettings['scope'] }): string[] {
 	const single = desk.crm?.links === 'single';
 	const touched = [...pairs].filter(([id, pair]) => {
 		const unclear = isUnclear(id, pair, desk);
 		if (view.records.has(id)) return single && (unclear || moved(pair, desk));
+		// Its CRM record is known to be gone, and nobody else's takes its place.
+		if (parked[pair.record.id] === pair.record.version) return false;
 		return unclear || (touchedAtPartner(pair, desk) && (told[pair.record.id] !== pair.record.version || moved(pair, desk)));
 	});
 	const own = new Set([...missing, ...touched.map(([id]) => id)]);
@@ -171,7 +190,9 @@ function moved(pair: Paired, desk: Desk): boolean {
 function touchedAtPartner(pair: Paired, desk: Desk): boolean {
 	if (moved(pair, desk)) return true;
 	if (presenceInPair(pair, desk) === 'out') return false;
-	return pair.entry === undefined || isOptOutNews(pair.record, pair.entry, desk) || isEdited(pair.record, pair.entry, desk);
+	if (pair.entry === undefined || isOptOutNews(pair.record, pair.entry, desk)) return true;
+	// Values travel where both are in; what else is edited waits until the contact joins again.
+	return settledMembership(pair, desk) === 'both' && isEdited(pair.record, pair.entry, desk);
 }
 
 /** Records without a pair may carry a link that a listing does not show. */
@@ -188,9 +209,9 @@ function mayBeCreated(contact: CrmRecord['contact'], desk: Desk): boolean {
 	return contact.doNotEmail !== true && matchByAddress(contact, desk).kind === 'none' && freeAddress(contact, desk) !== undefined;
 }
 
-async function readEveryone(crm: CrmSide, view: CrmView, recordTypes: readonly RecordType[]): Promise<ReadonlyMap<string, CrmRecord>> {
+async function readEveryone(crm: CrmSide, view: CrmView, { recordTypes, phase }: Wanted): Promise<ReadonlyMap<string, CrmRecord>> {
 	if (view.extent === 'all') return view.records;
-	const { records } = await readCrm(crm, recordTypes, { kind: 'all' }, undefined);
+	const { records } = await readCrm(crm, recordTypes, { kind: 'all' }, undefined, phase);
 	return new Map([...records, ...view.records]);
 }
 
@@ -207,7 +228,8 @@ function itemsOf(known: ReadonlyMap<string, CrmRecord>, gone: ReadonlySet<string
 	}
 	for (const id of [...gone, ...unread]) {
 		const pair = pairs.get(id);
-		if (pair && wasInScope(pair, desk)) items.push({ key: id, contact: remains(id, desk), event: unread.has(id) ? 'left' : 'deleted' });
+		const hasLeft = pair !== undefined && moved(pair, desk) && presenceInPair(pair, desk) === 'out';
+		if (pair && (wasInScope(pair, desk) || hasLeft)) items.push({ key: id, contact: remains(id, desk), event: unread.has(id) ? 'left' : 'deleted' });
 	}
 	return items;
 }

@@ -29,3 +29,8 @@ export function ownLinks({ links = [] }: CrmRecord, linkMark: string | undefined
 export function ownPartnerIds(record: CrmRecord, linkMark: string | undefined): string[] {
 	return ownLinks(record, linkMark).flatMap((text) => parseLink(text)?.partnerId ?? []);
 }
+
+/** Another partner account follows the same contact: whoever leaves or is deleted here dissolves this pair only. */
+export function sharedWithOthers(record: CrmRecord | undefined, { linkMark = '' }: { linkMark?: string }): boolean {
+	return (record?.links ?? []).some((text) => parseLink(text) !== undefined && !text.startsWith(linkMark));
+}

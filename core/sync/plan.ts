@@ -1,10 +1,13 @@
+import { accountKey } from '../contact/contact';
 import { parseLink } from '../contact/link';
 import type { PartnerRecord } from '../ports/partner';
-import { entryOnly, plain, type PlannedAction } from './actions';
+import { entryIntent, entryOnly, plain, type PlannedAction } from './actions';
 import { addressesOf, basesAt, freeAddress, matchByAddress } from './byAddress';
 import { entryFor, isHeldElsewhere, malformed, mergeFields, presenceOf, rulesFor, type Desk, type PlanContext } from './desk';
+import { entriesOf } from './echo';
 import { createFirstComers } from './firstComers';
-import { isEmptied, isIdentifiable, ownLinks } from './identity';
+import { isEmptied, isIdentifiable, ownLinks, sharedWithOthers } from './identity';
+import { notedOptOutsOf, optedOutFurther } from './consent';
 import type { Incoming } from './incoming';
 import { optedOutAddresses } from './sharedOptOut';
 import { createMatcher, type Matcher } from './match';
@@ -12,7 +15,7 @@ import { countKeyless } from './keyless';
 import { planLink, withoutEmpty } from './planLink';
 import { keptOf, planHealing } from './planDoubles';
 import { planPair } from './planPair';
-import { planSharedOptOuts } from './planShared';
+import { planFurtherOptOuts, planSharedOptOuts } from './planShared';
 import { planUnknownToCrm, type CrmCandidates } from './planPartner';
 import { groupMark, sameMeaning } from './pairEntry';
 import { compareIds, indexPartner, type Paired, type PartnerIndex } from './partnerIndex';
@@ -43,7 +46,7 @@ export function planBothWays(incoming: readonly Incoming[], context: PlanContext
 	const desk = withRivals(openDesk({ ...context, optedOut }), incoming, candidates.contested ?? {});
 	const actions = planSharedOptOuts(planItems(incoming, desk), desk);
 	const met = new Set(actions.flatMap(({ contact, intent, crm }) => (intent || crm ? [contact.id] : [])));
-	return { actions: [...actions, ...planUnknownToCrm(desk, candidates, met)], pairs: desk.index.pairs, keyless: countKeyless(incoming, desk) };
+	return { actions: planFurtherOptOuts([...actions, ...planUnknownToCrm(desk, candidates, met)], desk), pairs: desk.index.pairs, keyless: countKeyless(incoming, desk) };
 }
 
 /** Where the lowest id stands for all, and where the address is the identity, nobody is contested. */
@@ -57,7 +60,7 @@ export function openDesk(context: PlanContext): Desk {
 	const index = indexPartner(context.snapshot, context.settings.account, context.groupId, context);
 	const rules = { person: rulesFor('person', context), company: rulesFor('company', context) };
 	const first = context.settings.ambiguity === 'lowestCrmId' ? { first: createFirstComers(index, context.groupId, context.normal) } : {};
-	return { ...context, index, match: lazyMatcher(context, index), mark: groupMark(context.groupId), taken: new Set(), rules, ...first };
+	return { ...context, index, match: lazyMatcher(context, index), mark: groupMark(context.groupId), taken: new Set(), notedOptOuts: notedOptOutsOf(context.snapshot), rules, ...first };
 }
 
 function planItems(incoming: readonly Incoming[], desk: Desk): PlannedAction[] {
@@ -129,7 +132,7 @@ function withoutStaleMemory(item: Incoming, pair: Paired, desk: Desk): Incoming 
 
 function planUnpaired(item: Incoming, out: ReasonCode | undefined, desk: Desk): PlannedAction {
 	const linked = item.partnerId === undefined ? undefined : desk.snapshot.records.get(item.partnerId);
-	if (linked && !desk.taken.has(linked.id) && desk.index.isFree(linked.id)) return planLinked(item, linked, out, desk);
+	if (linked && !desk.taken.has(linked.id) && (desk.index.isFree(linked.id) || sleptForAnother(item, linked, desk))) return planLinked(item, linked, out, desk);
 	if (out) return plain(item, 'skip', out === 'emptied' ? 'nothingToIdentify' : out === 'noEmail' ? 'noEmail' : 'notPaired', { warnings: malformed(item.contact) });
 	if (item.partnerGone) return planMadeAnew(item, desk) ?? planGoneAtPartner(item, desk);
 	if (!isIdentifiable(item.contact)) return plain(item, 'skip', 'nothingToIdentify', { warnings: malformed(item.contact) });
@@ -143,6 +146,12 @@ function planUnpaired(item: Incoming, out: ReasonCode | undefined, desk: Desk): 
 	if (desk.settings.missing === 'doNotRecreate' && item.event === 'updated') return plain(item, 'skip', 'notRecreated');
 	const shared: Warning[] = match.shared > 0 ? [{ code: 'sharedEmail', count: match.shared }] : [];
 	return desk.capabilities.identity === 'email' ? planNewAddress(item, desk, shared) : planCreate(item, desk, shared);
+}
+
+/** A step before has given the record to this contact, because the one that it slept for is gone. */
+function sleptForAnother({ remembered }: Incoming, record: PartnerRecord, { settings, mark }: Desk): boolean {
+	const settled = entriesOf(record, accountKey(settings.account)).map(({ memberships }) => memberships.get(mark));
+	return remembered !== undefined && settled.every((one) => one === undefined || one === 'partner');
 }
 
 /** Two contacts that fit one record: none of them is touched. */
@@ -173,13 +182,13 @@ function planGoneAtPartner(item: Incoming, desk: Desk): PlannedAction {
 	const links = ownLinks(record, desk.linkMark);
 	const unlink = links.find((text) => !desk.snapshot.records.has(parseLink(text)?.partnerId ?? '')) ?? links[0];
 	// Nothing tells any more whether somebody edited the CRM's record since, so it is never deleted here.
-	if (!desk.crm.joinable.includes(toCrm.scope.kind)) return plain(item, 'skip', 'removedByPerson');
+	if (!desk.crm.joinable.includes(toCrm.scope.kind) || sharedWithOthers(record, desk)) return plain(item, 'skip', 'removedByPerson');
 	return plain(item, 'leave', 'deletedAtPartner', { crm: { op: 'update', record, patch: {}, move: 'leave', ...(unlink ? { unlink } : {}) } });
 }
 
 /** Who opted out is not put into a list at all. */
 function planNewAddress(item: Incoming, desk: Desk, warnings: Warning[]): PlannedAction {
-	if (item.contact.doNotEmail === true || addressesOf(item.contact).some((one) => desk.optedOut?.has(one))) return plain(item, 'skip', 'optedOut');
+	if (item.contact.doNotEmail === true || addressesOf(item.contact).some((one) => desk.optedOut?.has(one)) || optedOutFurther(item.contact, undefined, desk)) return plain(item, 'skip', 'optedOut');
 	const address = freeAddress(item.contact, desk);
 	if (address === undefined) return plain(item, 'skip', 'addressTaken', { warnings });
 	desk.taken.add(address);
@@ -190,8 +199,8 @@ function planNewAddress(item: Incoming, desk: Desk, warnings: Warning[]): Planne
 function withFormer(action: PlannedAction, pairs: readonly Paired[], { record, entry }: Paired, desk: Desk): PlannedAction {
 	const former = pairs.filter((one) => one.role === 'own' && one.record.id !== record.id && !isHeldElsewhere(one, desk)).map((one) => one.record);
 	if (former.length === 0 || !desk.crm) return action;
-	const intent = action.intent ?? (entry ? entryOnly(record, entry) : undefined);
-	return intent && intent.op !== 'delete' ? { ...action, intent, doubles: former } : action;
+	const intent = action.intent ? entryIntent(action.intent) : entry && entryOnly(record, entry);
+	return intent ? { ...action, intent, doubles: former } : action;
 }
 
 function planCreate(item: Incoming, desk: Desk, warnings: Warning[], address?: string): PlannedAction {

@@ -1,12 +1,11 @@
 import { contactId } from '../contact/contact';
-import { parseLink } from '../contact/link';
 import type { FieldPatch, PartnerRecord } from '../ports/partner';
 import { entryOnly, plain, type Intent, type PlannedAction } from './actions';
 import { addressChange, addressMove, basesAt } from './byAddress';
 import { mergeConsent } from './consent';
 import { entryFor, isEditedInCrm, malformed, mayDelete, mergeFields, noBases, presenceInPair, presenceOf, settledMembership, type Desk } from './desk';
 import { FIELDS, fieldText } from './fields';
-import { isEmptied } from './identity';
+import { isEmptied, sharedWithOthers } from './identity';
 import type { Incoming } from './incoming';
 import { leftBy, mergeMembership, type MembershipDecision, type Presences } from './membership';
 import type { Side } from './mergeScalar';
@@ -52,14 +51,9 @@ function movable(item: Incoming, was: Membership, now: Presences, out: ReasonCod
 	if (!toCrm || !desk.crm || !item.record || item.record.standing !== 'active' || out === 'deletedInCrm' || isEmptied(item.contact)) return sides;
 	const joinable = desk.crm.joinable.includes(toCrm.scope.kind);
 	const leaving = leftBy('partner', was, now);
-	if (leaving && (toCrm.leaving === 'nothing' || sharedWithOthers(item, desk))) return sides;
+	if (leaving && (toCrm.leaving === 'nothing' || sharedWithOthers(item.record, desk))) return sides;
 	if (joinable || (leaving && toCrm.leaving === 'delete' && desk.crm.destroys !== 'nothing')) sides.push('crm');
 	return sides;
-}
-
-/** Another partner account follows the same contact: leaving here dissolves this pair only. */
-function sharedWithOthers({ record }: Incoming, { linkMark = '' }: Desk): boolean {
-	return (record?.links ?? []).some((text) => parseLink(text) !== undefined && !text.startsWith(linkMark));
 }
 
 function planMerge({ item, pair, member, warnings }: Meeting, desk: Desk): PlannedAction {

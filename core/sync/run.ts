@@ -8,7 +8,7 @@ import { accountMark, findGroup, ownEntry, renewalOf, type FlowGroup, type Renew
 import { checkGuards } from './guards';
 import type { Incoming, Operation } from './incoming';
 import { planIncoming, type Plan } from './plan';
-import { countingWrites } from './progress';
+import { countingWrites, expectedMinutes, tellExpected } from './progress';
 import type { ItemResult, RunReport } from './report';
 import type { WriteSetting } from './writes';
 import type { FlowSettings } from './settings';
@@ -55,18 +55,13 @@ export async function runUpsert(request: UpsertRequest): Promise<RunReport> {
 		overrides: settings.overrides,
 		...(snapshot.creates ? { creates: snapshot.creates } : {}),
 	});
-	const minutes = expectedMinutes(plan, partner);
+	const minutes = Math.ceil(expectedMinutes(plan.actions, partner.capabilities));
 	if (request.mode === 'preview') {
 		const planned = reportOf(plan.actions.map((one) => resultOf(one)), plan.pairs, flow.group?.id);
 		return minutes > 1 ? { ...planned, summary: { ...planned.summary, expectedMinutes: minutes } } : planned;
 	}
-	if (minutes > 1) request.env.log('This run writes many contacts and waits for quotas in between.', { aboutMinutes: minutes });
+	tellExpected(request.env, minutes);
 	return await apply(request, context, plan, flow, { text: encodeFlowEntry(wanted), renewal: renewalOf(stored, wanted) });
-}
-
-function expectedMinutes(plan: Plan, { capabilities }: PartnerSide): number {
-	const writes = plan.actions.filter((one) => one.intent).length;
-	return capabilities.recordsPerMinute === undefined ? 0 : Math.ceil(writes / capabilities.recordsPerMinute);
 }
 
 /**

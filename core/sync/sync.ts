@@ -16,7 +16,7 @@ import { accountMark, findGroup, renewalOf, type FlowGroup } from './group';
 import { checkGuards, LEAVE_LIMIT } from './guards';
 import { indexPartner } from './partnerIndex';
 import { openDesk, planBothWays, type Plan } from './plan';
-import { countingWrites } from './progress';
+import { countingWrites, expectedMinutes, tellExpected } from './progress';
 import type { RunReport, Summary } from './report';
 import { readyGroup, reportOf, settled } from './run';
 import { contestedAfter } from './rivals';
@@ -60,6 +60,7 @@ export async function runSync(request: SyncRequest): Promise<SyncAnswer> {
 	guard(request, opened, seen, planned);
 	const { extent } = seen.view;
 	if (request.mode === 'preview') return { report: preview(opened, planned), state: opened.before, extent };
+	tellExpected(request.env, expectedMinutes(planned.plan.actions, request.partner.capabilities, request.crm.capabilities));
 	const run = createRun(seen.gathered.items, planned.plan.actions);
 	const report = await apply(request, run, opened, seen, planned);
 	return { report: { ...report, summary: { ...report.summary, ...planned.told } }, state: stateAfter(request, opened, seen, planned, run), extent };
@@ -119,7 +120,7 @@ async function look({ crm, settings, recordTypes, read, env }: SyncRequest, { be
 	const { toCrm } = settings;
 	const cursor = read === 'changes' ? before.crm?.cursor : undefined;
 	const gone = cursor === undefined ? 'unknown' : await goneAtPartner(crm, context);
-	const view = await readCrm(crm, recordTypes, toCrm.scope, gone === 'unknown' ? undefined : cursor);
+	const view = await readCrm(crm, recordTypes, toCrm.scope, gone === 'unknown' ? undefined : cursor, env.phase);
 	const mode: RunMode = view.extent === 'changes' ? 'changes' : 'everything';
 	const desk = openDesk(context);
 	const most = mostMissing(desk.index.pairs, settings);
@@ -133,6 +134,7 @@ async function look({ crm, settings, recordTypes, read, env }: SyncRequest, { be
 		parked: mode === 'changes' ? before.parked : {},
 		told: mode === 'changes' ? before.told : {},
 		mostMissing: most,
+		phase: env.phase,
 	});
 	return { view, mode, gathered, readAt, again };
 }
@@ -247,10 +249,11 @@ function stateAfter({ env }: SyncRequest, { before, flowKey, context }: Opened, 
 	for (const id of looked.now) delete again[id];
 	const parked = gathered.unpaired === undefined ? { ...before.parked } : {};
 	const told = { ...before.told };
-	for (const { key, contact, record } of plan.actions) {
+	for (const { key, contact, record, intent } of plan.actions) {
 		const result = run.results.get(key);
 		const open = result?.action === 'failed' || result?.reason === 'nextRun' || result?.reason === 'outcomeUnknown';
-		delete again[contact.id];
+		// That one is only a part of what the contact comes to.
+		if (intent?.op !== 'optOut') delete again[contact.id];
 		if (open && contact.recordId !== '') again[contact.id] = (before.again[contact.id] ?? 0) + (result.reason === 'nextRun' ? 0 : 1);
 		if (!record) continue;
 		if (key.startsWith('partner:') && result?.action === 'skip' && !open) parked[record.id] = record.version;

@@ -11,7 +11,7 @@ import { createRun, finish, resultOf, settleConflict, stopRun, type Run } from '
 import { crmRound, type CrmTools } from './applyCrm';
 import { readCrm } from './crmView';
 import type { Desk, PlanContext } from './desk';
-import { isEditedOnly, readAsked } from './gather';
+import { isEditedOnly, outlived, ownPairs, readAsked } from './gather';
 import { checkGuards } from './guards';
 import type { Incoming, IncomingEvent } from './incoming';
 import { openDesk, planBothWays } from './plan';
@@ -63,10 +63,11 @@ export interface ToCrmReport {
  * still has to learn goes out with the results. Rejects with a SyncError when the run stopped before its first write.
  */
 export async function runToCrm(request: ToCrmRequest): Promise<ToCrmReport> {
-	const context = contextOf(request);
-	const desk = openDesk(context);
+	const known = contextOf(request);
 	const at = request.env.clock.now();
-	const records = await readCounterparts(request, desk);
+	const records = await readCounterparts(request, openDesk(known));
+	const context: PlanContext = { ...known, goneIds: outlivedIds(records, openDesk(known)) };
+	const desk = openDesk(context);
 	const justRead = { at, ids: new Set([...records.values()].flatMap((one) => (one === 'gone' ? [] : [one.contact.id]))) };
 	const items = [...itemsOfPairs(request, desk, records), ...itemsOfDeleted(request, records)];
 	const unpaired = needsEveryone(request, items, desk) ? await readUnpaired(request, desk) : [];
@@ -118,6 +119,13 @@ async function readCounterparts({ incoming, crm, partner, accountMark, linkKnown
 		if (linked) found.set(partnerId, linked);
 	}
 	return found;
+}
+
+/** Contacts that slept when they went in the CRM: whose record is in the group again is new there. */
+function outlivedIds(records: Counterparts, desk: Desk): Set<string> {
+	const pairs = ownPairs(desk);
+	const gone = new Set([...pairs].flatMap(([id, { record }]) => (records.get(record.id) === 'gone' ? [id] : [])));
+	return new Set([...gone].filter((id) => outlived(pairs, new Set([id]), desk).length > 0));
 }
 
 function itemsOfPairs({ incoming, settings }: ToCrmRequest, desk: Desk, records: Counterparts): Incoming[] {

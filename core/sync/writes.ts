@@ -3,7 +3,7 @@ import type { Normaliser } from '../contact/normalise';
 import { entryKey, type EntryWrite, type PartnerCapabilities, type PartnerRecord, type PartnerWrite } from '../ports/partner';
 import { answeredBases } from './mergePair';
 import { decodeEntry, encodeEntry, groupMark, sameMeaning, type PairEntry } from './pairEntry';
-import type { PlannedAction } from './actions';
+import { entryIntent, type PlannedAction } from './actions';
 import type { FlowSettings } from './settings';
 
 export interface WriteSetting {
@@ -23,6 +23,8 @@ export function toWrite(action: PlannedAction, setting: WriteSetting): PartnerWr
 			return { op: 'create', key, fields: intent.fields, groups: groupsWith([], setting), entry: entryWrite(intent.entry, setting) };
 		case 'delete':
 			return { op: 'delete', key, record: intent.record };
+		case 'optOut':
+			return { op: 'update', key, record: intent.record, patch: { doNotEmail: true } };
 		case 'update': {
 			const groups = groupsAfter(intent.record, intent.move, setting);
 			const { record, patch, replaces } = intent;
@@ -42,8 +44,9 @@ export function toRelease(record: PartnerRecord, key: string, setting: WriteSett
 
 /** Set where the partner answered other values than were sent: the entry has to say what it really holds. */
 export function repairWrite(action: PlannedAction, answered: PartnerRecord, setting: WriteSetting): PartnerWrite | undefined {
-	const { intent, key } = action;
-	if (!intent || intent.op === 'delete' || answered.truncated) return undefined;
+	const { key } = action;
+	const intent = entryIntent(action.intent);
+	if (!intent || answered.truncated) return undefined;
 	const sent: ContactFields = intent.op === 'create' ? intent.fields : { ...intent.record.fields, ...intent.patch };
 	const entry = { ...intent.entry, bases: answeredBases(intent.entry.bases, 'partner', sent, answered.fields, setting.normal) };
 	if (sameMeaning(entry, intent.entry, entryKey(setting.settings.account).length)) return undefined;

@@ -4,6 +4,7 @@ import { scopeProperties } from '../CrmTrigger/properties';
 import { searchLists } from '../EmailMarketingTag/lists';
 import { nodeError } from '../shared/errors';
 import { searchLabels } from '../shared/labels';
+import { whileItRuns } from '../shared/progress';
 import { listProperties, syncWithProperty } from './listProperties';
 import { optionProperties } from './optionProperties';
 import { labelProperties, operationProperties, readProperties, sourceProperties } from './properties';
@@ -31,6 +32,7 @@ export class ContactSync implements INodeType {
 			{ name: 'googleContactsSyncOAuth2Api', displayName: 'Google Contacts Credential', required: true, displayOptions: { hide: { syncWith: ['list'] } } },
 			{ name: 'ecomailContactSyncApi', displayName: 'Ecomail Credential', required: true, displayOptions: { hide: { syncWith: ['google'] } } },
 		],
+		hints: [whileItRuns],
 		properties: [...operationProperties, syncWithProperty, ...sourceProperties, ...scopeProperties, ...labelProperties, ...listProperties, ...readProperties, ...optionProperties],
 	};
 

@@ -1,7 +1,10 @@
 import type { INodeProperties } from 'n8n-workflow';
 import { serviceProperty } from '../shared/commonProperties';
 import { legalTitleProperty } from '../shared/legalTitle';
+import { CRMS } from '../shared/crmProperties';
+import { usualTag } from '../shared/labels';
 import { mappedFieldsProperty, newTagsProperty } from './mappedFields';
+import { warnOwnIntegrationProperty } from './ownIntegration';
 
 const withList = { syncWith: ['list'] };
 
@@ -34,15 +37,17 @@ export const listProperties: INodeProperties[] = [
 			{ displayName: 'By ID', name: 'id', type: 'string', placeholder: 'e.g. 12', validation: [{ type: 'regex', properties: { regex: '^\\s*\\d+\\s*$', errorMessage: 'The ID of a list is a number' } }] },
 		],
 	},
-	{
-		displayName: 'Tag',
-		name: 'listTag',
-		type: 'string',
-		required: true,
-		default: 'raynet',
-		displayOptions: { show: withList },
-		description: 'The tag that subscribers of this flow carry. New ones get it, and who leaves the scope in the CRM loses it. Nothing else happens to other tags.',
-	},
+	...CRMS.map(
+		(crm): INodeProperties => ({
+			displayName: 'Tag',
+			name: 'listTag',
+			type: 'string',
+			required: true,
+			default: usualTag(crm),
+			displayOptions: { show: { ...withList, crm: [crm] } },
+			description: 'The tag that subscribers of this flow carry. New ones get it, and who leaves the scope in the CRM loses it. Other tags stay as they are.',
+		}),
+	),
 	{
 		displayName: 'An opt-out in the CRM unsubscribes from the list, and who unsubscribes or complains is opted out in the CRM. Nothing ever takes that back. The list tells no changes, so that it is read whole in each run: once a night is enough.',
 		name: 'listNotice',
@@ -83,10 +88,12 @@ export const listOptions: INodeProperties[] = [
 		displayName: 'Source',
 		name: 'listSource',
 		type: 'string',
-		default: 'raynet',
+		default: '',
+		placeholder: 'e.g. raynet',
 		displayOptions: { show: { '/syncWith': ['list'] } },
-		description: 'What new subscribers show as their source',
+		description: 'What new subscribers show as their source. Empty: the name of the CRM, such as "raynet".',
 	},
+	warnOwnIntegrationProperty,
 	{
 		displayName: 'When a Contact Leaves',
 		name: 'leavingList',

@@ -6,6 +6,7 @@ import type { Exclusive } from '../shared/crm';
 import { listMemory, openEmail } from '../shared/email';
 import { openGoogle } from '../shared/google';
 import type { CallCounter } from '../shared/http';
+import { firstLook } from './ownIntegration';
 import type { SyncSettings } from './settings';
 
 /** The side that the CRM is synced with. */
@@ -13,15 +14,19 @@ export interface OpenPartner {
 	side: PartnerSide;
 	/** Runs one at a time for the account, within this process. */
 	exclusive: Exclusive;
+	/** What the run has to say about the partner's own ways of working; known once it was read. */
+	warnings(): string[];
 }
 
 export async function openPartner(context: IExecuteFunctions, { list, flow }: SyncSettings, account: CrmAccount, counter: CallCounter): Promise<OpenPartner> {
-	if (!list) return await openGoogle(context, account, { counter });
+	if (!list) return { ...(await openGoogle(context, account, { counter })), warnings: () => [] };
 	const { side, env, credential } = await openEmail(context, list.service, counter);
 	const tag = flow.group.by === 'name' ? flow.group.name : flow.group.id;
-	const { listId, source, confirmation, automations, mapped, newTags } = list;
+	const { listId, source, confirmation, automations, mapped, newTags, ownIntegration } = list;
+	const look = firstLook(side, listId);
 	return {
-		side: createListPartner({ side, env, listId, tag, source, confirmation, automations, mapped, newTags, memory: listMemory(credential) }),
+		side: createListPartner({ side: look.side, env, listId, tag, source, confirmation, automations, mapped, newTags, memory: listMemory(credential) }),
 		exclusive: side.exclusive,
+		warnings: () => (ownIntegration === 'warn' ? look.warnings(env.clock.now()) : []),
 	};
 }

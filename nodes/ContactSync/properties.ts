@@ -1,7 +1,7 @@
 import type { INodeProperties, INodePropertyOptions } from 'n8n-workflow';
-import { SIMPLE_CRM_LABEL } from '../../connectors/crm/rest';
 import { labelProperty, recordsProperty } from '../shared/commonProperties';
-import { crmProperties } from '../shared/crmProperties';
+import { CRMS, crmProperties } from '../shared/crmProperties';
+import { usualLabel } from '../shared/labels';
 
 const syncNow: INodePropertyOptions = {
 	name: 'Sync Now',
@@ -71,20 +71,12 @@ export const sourceProperties: INodeProperties[] = [
 	recordsProperty('Which kinds of records take part. Choose the same as in other nodes that work on this label.'),
 ];
 
-/** What the label is called where nobody says otherwise. */
-const LABELS: ReadonlyArray<[crm: string, label: string]> = [
-	['raynet', 'RAYNET CRM'],
-	['creatio', 'Creatio'],
-	['simpleCrm', SIMPLE_CRM_LABEL],
-	['customRest', 'CRM'],
-];
-
 export const labelProperties: INodeProperties[] = [
-	...LABELS.map(
-		([crm, label]): INodeProperties => ({
+	...CRMS.map(
+		(crm): INodeProperties => ({
 			...labelProperty({
-				name: label,
-				example: label,
+				name: usualLabel(crm),
+				example: usualLabel(crm),
 				description: 'The label in Google Contacts whose contacts take part. It belongs to this flow: one label, one CRM account, one scope. A label that does not exist is created.',
 			}),
 			displayOptions: { show: { crm: [crm], syncWith: ['google'] } },

@@ -76,7 +76,7 @@ async function syncNow(desk: Desk): Promise<Outputs> {
 	const answer = await runSync({ ...desk.request, mode: 'apply' });
 	const cursor: Cursor = desk.context.getMode() === 'manual' ? 'manualRun' : answer.report.summary.stopped ? 'stopped' : 'saved';
 	desk.keep(answer.state);
-	const warnings = [...titleWarnings(desk), ...(await warningsOf(desk, answer))];
+	const warnings = [...titleWarnings(desk), ...desk.partner.warnings(), ...(await warningsOf(desk, answer))];
 	const summary = summaryOf(answer, { ...circumstances(desk), cursor, guards: [], warnings });
 	tell(desk, [summary.text, ...durationOf(summary), ...(summary.matchKeyText ? [summary.matchKeyText] : []), ...(cursor === 'saved' ? [] : [summary.cursorText])], answer, warnings);
 	return outputsOf(answer, desk.settings, 'apply', summary);
@@ -97,7 +97,7 @@ function titleWarnings({ titles, settings }: Desk): string[] {
 
 async function preview(desk: Desk): Promise<Outputs> {
 	const { answer, guards } = await rehearse(desk.request);
-	const warnings = titleWarnings(desk);
+	const warnings = [...titleWarnings(desk), ...desk.partner.warnings()];
 	const summary = summaryOf(answer, { ...circumstances(desk), cursor: 'notWritten', guards, warnings });
 	tell(desk, [summary.text, ...durationOf(summary), ...(summary.matchKeyText ? [summary.matchKeyText] : []), ...guards.map(({ message }) => `The run would stop: ${message}`)], answer, warnings);
 	const [changes, conflicts, summaries]: Outputs = answer ? outputsOf(answer, desk.settings, 'preview', summary) : [[], [], [item(summary)]];

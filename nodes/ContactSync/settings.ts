@@ -10,6 +10,7 @@ import { listIdOf } from '../EmailMarketingTag/settings';
 import type { CrmName, OpenCrm } from '../shared/crm';
 import { serviceOf, type ServiceName } from '../shared/email';
 import { mappedRules, type MappedFieldsOption } from './mappedFields';
+import { usualTag } from '../shared/labels';
 import { legalTitleRule, type LegalTitleChoice } from '../shared/legalTitle';
 import { chosenMatching, flowOptions, type FlowOptions, type Matching } from '../shared/flowOptions';
 
@@ -47,6 +48,8 @@ export interface ListChoice {
 	/** Fields that the user mapped, beside those that every list has. */
 	mapped: readonly FieldMapping[];
 	newTags: 'own' | 'all';
+	/** Whether to say so when the service's own integration with the CRM seems to work on the list. */
+	ownIntegration: 'warn' | 'ignore';
 }
 
 type Options = FlowOptions & {
@@ -60,6 +63,7 @@ type Options = FlowOptions & {
 	checkInstantTrigger: boolean;
 	creates: ToCrmSettings['creates'];
 	includeUnchanged: boolean;
+	warnOwnIntegration: boolean;
 	leavingLabel: LeavePolicy;
 	leavingScope: LeavePolicy;
 	linksPerRun: number;
@@ -119,15 +123,16 @@ function operationOf(context: IExecuteFunctions): SyncSettings['operation'] {
 	throw new ConfigurationError('As a tool of an AI agent, Contact Sync writes nothing. Choose "Preview" or "Explain a Contact".');
 }
 
-function listOf(context: IExecuteFunctions, { listSource = 'raynet', skipConfirmation, startAutomations, newTags = 'own' }: Partial<Options>, mapped: readonly FieldMapping[]): ListChoice {
+function listOf(context: IExecuteFunctions, { listSource, skipConfirmation, startAutomations, newTags = 'own', warnOwnIntegration }: Partial<Options>, mapped: readonly FieldMapping[]): ListChoice {
 	return {
 		service: serviceOf(context.getNodeParameter('service', 0, 'ecomail')),
 		listId: listIdOf(context, 0),
-		source: listSource,
+		source: listSource || usualTag(String(context.getNodeParameter('crm', 0, 'raynet'))),
 		confirmation: skipConfirmation ? 'skip' : 'asListSays',
 		automations: startAutomations ? 'start' : 'leave',
 		mapped,
 		newTags,
+		ownIntegration: warnOwnIntegration === false || context.getNodeParameter('crm', 0, 'raynet') !== 'raynet' ? 'ignore' : 'warn',
 	};
 }
 

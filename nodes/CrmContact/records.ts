@@ -157,7 +157,7 @@ function unknownItem(email: string, index: number): INodeExecutionData {
 function tellCounts(context: IExecuteFunctions, outcomes: ReadonlyMap<string, Outcome>, unknown: number, failed: number): void {
 	const count = (written: 'yes' | 'no'): number => [...outcomes.values()].filter((one) => one.kind === 'done' && one.written === written).length;
 	const parts = [`${count('yes')} updated`, `${count('no')} unchanged`, `${unknown} not in the CRM`, `${failed} failed`].filter((part) => !part.startsWith('0 '));
-	const message = `${parts.join(', ') || 'nothing to do'}.`;
+	const message = `${parts.join(', ') || 'Nothing to do'}.`;
 	context.logger.info(message);
 	context.addExecutionHints?.({ message, type: failed > 0 ? 'warning' : 'info', location: 'outputPane' });
 }

@@ -12,6 +12,7 @@ import { scopeLists } from '../CrmTrigger/lists';
 import { scopeProperties } from '../CrmTrigger/properties';
 import { onlyFor } from '../shared/crmProperties';
 import { nodeError } from '../shared/errors';
+import { inHook } from '../shared/webhooks';
 import { readRecords } from './read';
 import { isRegistered, register, unregister } from './registration';
 import { noticeProperties, pushedEventProperties, pushSourceProperties } from './properties';
@@ -43,20 +44,14 @@ export class CrmInstantTrigger implements INodeType {
 	webhookMethods = {
 		default: {
 			async checkExists(this: IHookFunctions): Promise<boolean> {
-				return await isRegistered(this).catch((error: unknown) => {
-					throw nodeError(this.getNode(), error);
-				});
+				return await inHook(this, isRegistered);
 			},
 			async create(this: IHookFunctions): Promise<boolean> {
-				await register(this).catch((error: unknown) => {
-					throw nodeError(this.getNode(), error);
-				});
+				await inHook(this, register);
 				return true;
 			},
 			async delete(this: IHookFunctions): Promise<boolean> {
-				await unregister(this).catch((error: unknown) => {
-					throw nodeError(this.getNode(), error);
-				});
+				await inHook(this, unregister);
 				return true;
 			},
 		},

@@ -47,6 +47,7 @@ async function windows(crm: Windowed, settings: TriggerSettings, bounds: PollBou
 		(error: unknown): PollResult => ({ cursor, changes: [], failure: postponed(inTime(error, CRM_TITLES[settings.crm]), saved ? 'later' : 'first') }),
 	);
 	tellFailure(context, result);
+	if (result.cursor.open) tellOpen(context, settings, result);
 	saveCursor(data, reading, result.cursor);
 	return result.changes;
 }
@@ -63,12 +64,18 @@ async function lists(crm: OpenCrm, settings: TriggerSettings, bounds: PollBounds
 		(error: unknown): ChangesResult => ({ cursor, changes: [], failure: postponed(inTime(error, CRM_TITLES[settings.crm]), saved ? 'later' : 'first') }),
 	);
 	tellFailure(context, result);
+	if (result.cursor.begunAt !== undefined) tellOpen(context, settings, result);
 	saveCursor(data, reading, result.cursor);
 	return settings.start === 'existing' ? result.changes : result.changes.filter(({ novelty }) => novelty !== 'existing');
 }
 
 function tellFailure(context: IPollFunctions, { failure }: { failure?: SyncError }): void {
 	if (failure) context.logger.warn('The CRM could not be read to the end; the next poll goes on.', { reason: failure.detail });
+}
+
+/** A poll reads so much at most, so that a large first reading takes several. */
+function tellOpen(context: IPollFunctions, { crm }: TriggerSettings, { changes, failure }: PollResult | ChangesResult): void {
+	if (!failure) context.logger.info(`This poll has read ${changes.length} records of ${CRM_TITLES[crm]}; the next one goes on.`);
 }
 
 /** From now on; without an answer by our own clock. */

@@ -41,7 +41,8 @@ function subscribeWish(context: IExecuteFunctions, json: IDataObject, index: num
 	if (context.getNodeParameter('input', index, 'items') === 'fields') return { kind: 'subscribe', contact: mappedContact(context, index), event: 'present', ...more };
 	const { contact, event } = contactItem(json);
 	const gone = event === 'left' || event === 'deleted';
-	return { kind: 'subscribe', contact: { ...contact, ...crmFacts(json) }, event: gone ? 'gone' : 'present', ...more };
+	const noted = { id: contact.id, history: event === 'created' ? 'new' : 'mayBeKnown' } as const;
+	return { kind: 'subscribe', contact: { ...contact, ...crmFacts(json) }, event: gone ? 'gone' : 'present', noted, ...more };
 }
 
 /** What a contact item says beside the fields that can be synced. */

@@ -1,15 +1,13 @@
 import type { IExecuteFunctions } from 'n8n-workflow';
 import { listFieldKey, type EmailResult } from '../../core/email';
+import { hasMarkOfIntegration, hasOwnNote, ownIntegrationText } from '../shared/ownIntegration';
 import type { ReadItem } from './incoming';
 import type { ListReport } from './run';
 import type { TagNodeSettings } from './settings';
 
-/** Tag and source of whom Ecomail's own integration with RAYNET brings (documented). */
-const MARK = 'raynet';
-
 /**
  * A hint, once in a run, when somebody in it looks as if Ecomail's own integration had brought him: with its tag and source, but
- * without any field of the list that this node writes with each new subscriber.
+ * without a note or any field of the list that this node writes with each new subscriber.
  */
 export function tellOwnIntegration(context: IExecuteFunctions, items: readonly ReadItem[], reports: readonly ListReport[], { ownIntegration, operation, subscribe }: TagNodeSettings): void {
 	if (ownIntegration === 'ignore' || operation !== 'upsert') return;
@@ -20,7 +18,7 @@ export function tellOwnIntegration(context: IExecuteFunctions, items: readonly R
 	}).length;
 	if (count === 0) return;
 	context.addExecutionHints?.({
-		message: `${count === 1 ? 'A subscriber' : `${count} subscribers`} came with the tag and source "${MARK}", but not through this node. Is Ecomail's own integration with RAYNET still connected? Disconnect it in Ecomail (Manage Account, Integrations), else both work on this list. If that is done, turn off the option Warn About Ecomail's Own Integration.`,
+		message: ownIntegrationText(count, 'this node'),
 		type: 'warning',
 		location: 'outputPane',
 	});
@@ -30,6 +28,7 @@ function isForeign({ action, subscriber }: EmailResult, listId: string, item: Re
 	const membership = subscriber?.memberships[listId];
 	if (!membership || action === 'create' || item?.wish.kind !== 'subscribe') return false;
 	const { owner, state, relationship, language } = item.wish.contact;
-	if (membership.source !== MARK || !subscriber?.tags.includes(MARK) || !(owner?.name ?? state ?? relationship ?? language)) return false;
+	// A note of this very run tells nothing.
+	if (!hasMarkOfIntegration(subscriber, listId) || (action === 'unchanged' && hasOwnNote(subscriber, listId)) || !(owner?.name ?? state ?? relationship ?? language)) return false;
 	return !keys.some((key) => key !== '' && membership.customFields?.[key] !== undefined);
 }

@@ -1,7 +1,8 @@
 import type { IExecuteFunctions, INodeExecutionData } from 'n8n-workflow';
+import { createContactNotes } from '../../connectors/email/list';
 import { runEmail, type EmailReport, type EmailResult } from '../../core/email';
 import type { EmailList } from '../../core/ports/email';
-import { openEmail, serviceOf, type OpenEmail } from '../shared/email';
+import { notesMemory, openEmail, serviceOf, type OpenEmail } from '../shared/email';
 import { nodeError } from '../shared/errors';
 import { readItem, type ReadItem } from './incoming';
 import { openLookUp, withOwner, type LookUp } from './lookUp';
@@ -35,7 +36,6 @@ export async function runItems(context: IExecuteFunctions): Promise<INodeExecuti
 			if (report) reports.push(report);
 		}
 		tellOwnIntegration(context, items, reports, settings);
-		desk.lookUp?.tell(context);
 	}
 	tellCounts(context, reports, settings);
 	addResults(context, reports, settings, output);
@@ -75,11 +75,12 @@ interface Desk {
 }
 
 /** A run that stopped before its first write fails as a whole, or gives every item of it the error. */
-async function runList({ context, email: { side, env }, settings, lookUp }: Desk, listId: string, items: readonly ReadItem[], output: Placed[]): Promise<ListReport | undefined> {
+async function runList({ context, email: { side, env, credential }, settings, lookUp }: Desk, listId: string, items: readonly ReadItem[], output: Placed[]): Promise<ListReport | undefined> {
 	try {
 		const list = await side.list(listId);
 		const subscribe = await withOwner(settings, lookUp);
-		return { listId, list, ...(await runEmail({ side, list, mode: settings.mode, items, settings: subscribe, passGuards: settings.passGuards, ...(env.progress ? { progress: env.progress } : {}), ...(lookUp ? { optedOutInCrm: lookUp.optedOut } : {}) })) };
+		const notes = createContactNotes({ side, listId, clock: env.clock, memory: notesMemory(credential) });
+		return { listId, list, ...(await runEmail({ side, list, notes, mode: settings.mode, items, settings: subscribe, passGuards: settings.passGuards, ...(env.progress ? { progress: env.progress } : {}), ...(lookUp ? { optedOutInCrm: lookUp.optedOut } : {}) })) };
 	} catch (error) {
 		if (!context.continueOnFail()) throw nodeError(context.getNode(), error, items[0]?.index);
 		output.push(...items.map(({ index }) => ({ index, item: errorItem(nodeError(context.getNode(), error, index), index) })));

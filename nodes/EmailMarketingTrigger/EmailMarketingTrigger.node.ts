@@ -9,6 +9,7 @@ import {
 	type IWebhookResponseData,
 } from 'n8n-workflow';
 import { nodeError } from '../shared/errors';
+import { inHook } from '../shared/webhooks';
 import { eventProperties, secretProperties, sourceProperties } from './properties';
 import { handOn, receive } from './receive';
 import { isRegistered, register, unregister } from './registration';
@@ -33,20 +34,14 @@ export class EmailMarketingTrigger implements INodeType {
 	webhookMethods = {
 		default: {
 			async checkExists(this: IHookFunctions): Promise<boolean> {
-				return await isRegistered(this).catch((error: unknown) => {
-					throw nodeError(this.getNode(), error);
-				});
+				return await inHook(this, isRegistered);
 			},
 			async create(this: IHookFunctions): Promise<boolean> {
-				await register(this).catch((error: unknown) => {
-					throw nodeError(this.getNode(), error);
-				});
+				await inHook(this, register);
 				return true;
 			},
 			async delete(this: IHookFunctions): Promise<boolean> {
-				await unregister(this).catch((error: unknown) => {
-					throw nodeError(this.getNode(), error);
-				});
+				await inHook(this, unregister);
 				return true;
 			},
 		},

@@ -1,5 +1,6 @@
 import { NodeConnectionTypes, type IExecuteFunctions, type INodeExecutionData, type INodeType, type INodeTypeDescription } from 'n8n-workflow';
 import { nodeError } from '../shared/errors';
+import { whileItRuns } from '../shared/progress';
 import { searchLabels } from './lists';
 import { getContactFields } from './mappedFields';
 import { optionProperties } from './optionProperties';
@@ -20,6 +21,7 @@ export class GoogleContactsUpsert implements INodeType {
 		inputs: [NodeConnectionTypes.Main],
 		outputs: [NodeConnectionTypes.Main],
 		credentials: [{ name: 'googleContactsSyncOAuth2Api', required: true }],
+		hints: [whileItRuns],
 		properties: [...operationProperties, ...inputProperties, ...labelProperties, ...optionProperties],
 	};
 

@@ -1,5 +1,6 @@
 import type { IDataObject, IExecuteFunctions } from 'n8n-workflow';
 import type { GroupChoice } from '../../core/sync/settings';
+import { usualLabel } from '../shared/labels';
 import { contactItem, type ContactItem } from './contactItem';
 import { mappedContact } from './mappedFields';
 import { labelOf } from './settings';
@@ -15,18 +16,24 @@ export type Batch = [ReadItem, ...ReadItem[]];
 
 /** Reads one input item. Throws ConfigurationError where it is no contact. */
 export function readItem(context: IExecuteFunctions, json: IDataObject, index: number): ReadItem {
-	const read = context.getNodeParameter('input', index, 'items') === 'fields' ? mappedItem(context, json, index) : contactItem(json);
-	return { ...read, index, group: labelOf(context, index) };
+	const isMapped = context.getNodeParameter('input', index, 'items') === 'fields';
+	const read = isMapped ? mappedItem(context, json, index) : contactItem(json);
+	const usual = isMapped ? sourceName(context, index) : usualLabel(read.contact.crm);
+	return { ...read, index, group: labelOf(context, index, usual) };
 }
 
 /** Who maps fields by hand states each item as it is now. */
 function mappedItem(context: IExecuteFunctions, json: IDataObject, index: number): ContactItem {
 	const { mappingMode, value } = context.getNodeParameter('contactFields', index, {}) as { mappingMode?: string; value?: IDataObject | null };
 	const contact = mappedContact(mappingMode === 'autoMapInputData' ? json : (value ?? {}), {
-		sourceName: String(context.getNodeParameter('sourceName', index, '')),
+		sourceName: sourceName(context, index),
 		recordType: context.getNodeParameter('recordType', index, 'person') === 'company' ? 'company' : 'person',
 	});
 	return { contact, event: 'updated' };
+}
+
+function sourceName(context: IExecuteFunctions, index: number): string {
+	return String(context.getNodeParameter('sourceName', index, '')).trim();
 }
 
 export function batchesOf(items: readonly ReadItem[]): Batch[] {

@@ -99,8 +99,9 @@ export const inputProperties: INodeProperties[] = [
 
 export const labelProperties: INodeProperties[] = [
 	labelProperty({
-		name: 'RAYNET CRM',
-		example: 'RAYNET CRM',
+		name: '',
+		example: 'Customers',
+		hint: 'Left empty, it is called after the CRM of the contacts: RAYNET CRM, Creatio, SimpleCRM or CRM; with mapped fields after the source',
 		description: 'The label in Google Contacts that the contacts get. It belongs to this flow: one label, one CRM account, one scope. A label that does not exist is created.',
 	}),
 	{

@@ -38,10 +38,11 @@ interface Options extends FlowOptions {
 	leaving: FlowSettings['leaving'];
 }
 
-/** The label for one item. */
-export function labelOf(context: IExecuteFunctions, itemIndex: number): GroupChoice {
+/** The label for one item. `usual` is the name where none is given. */
+export function labelOf(context: IExecuteFunctions, itemIndex: number, usual: string): GroupChoice {
 	const value = String(context.getNodeParameter('label', itemIndex, '', { extractValue: true }) ?? '').trim();
-	if (value === '') throw new ConfigurationError('Choose a label, or type a name for a new one.');
-	const { mode } = context.getNodeParameter('label', itemIndex, {}) as IDataObject;
-	return mode === 'name' ? { by: 'name', name: value } : { by: 'id', id: value };
+	const { mode = 'name' } = context.getNodeParameter('label', itemIndex, {}) as IDataObject;
+	if (mode === 'name') return { by: 'name', name: value || usual };
+	if (value === '') throw new ConfigurationError('Choose a label, or give it by name.');
+	return { by: 'id', id: value };
 }

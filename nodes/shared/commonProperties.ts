@@ -48,18 +48,31 @@ export function includeRaw(what: string): INodeProperties {
 	};
 }
 
-/** A label in Google Contacts. `name`: the one that is there before anybody chooses; `example`: as people may call theirs. */
-export function labelProperty({ name, example, description }: { name?: string; example: string; description: string }): INodeProperties {
+interface LabelTexts {
+	/** The label that is there before anybody chooses; "": none has to be named. Absent: one has to be chosen. */
+	name?: string;
+	/** As people may call theirs. */
+	example: string;
+	description: string;
+	/** Under the field for the name. */
+	hint?: string;
+}
+
+/**
+ * A label in Google Contacts. With `__rl` in the default n8n knows an untouched value, and puts that of the other CRM in
+ * its place where the choice of the CRM brings another property of this name.
+ */
+export function labelProperty({ name, example, description, hint }: LabelTexts): INodeProperties {
 	return {
 		displayName: 'Label',
 		name: 'label',
 		type: 'resourceLocator',
-		default: { mode: name === undefined ? 'list' : 'name', value: name ?? '' },
-		required: true,
+		default: { __rl: true, mode: name === undefined ? 'list' : 'name', value: name ?? '' },
+		...(name === '' ? {} : { required: true }),
 		description,
 		modes: [
 			{ displayName: 'From List', name: 'list', type: 'list', typeOptions: { searchListMethod: 'searchLabels', searchable: true } },
-			{ displayName: 'By Name', name: 'name', type: 'string', placeholder: `e.g. ${example}` },
+			{ displayName: 'By Name', name: 'name', type: 'string', placeholder: `e.g. ${example}`, ...(hint === undefined ? {} : { hint }) },
 			{ displayName: 'By ID', name: 'id', type: 'string', placeholder: 'e.g. contactGroups/1a2b3c' },
 		],
 	};

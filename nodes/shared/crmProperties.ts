@@ -1,4 +1,7 @@
 import type { INodeProperties } from 'n8n-workflow';
+import type { CrmName } from './crm';
+
+export const CRMS: readonly CrmName[] = ['raynet', 'creatio', 'simpleCrm', 'customRest'];
 
 /**
  * The parameter "CRM", and how to log in where a CRM has several ways. The nodes' credentials are hidden for the other CRMs,

@@ -1,7 +1,7 @@
 import { sleep } from 'n8n-workflow';
 import type { Environment } from '../../core/ports/environment';
 import type { NodeContext } from './context';
-import { progressOf } from './progress';
+import { phasesOf, progressOf } from './progress';
 
 /** A cancelled execution ends a wait at most this late. */
 const SLICE_MS = 1_000;
@@ -23,6 +23,7 @@ export function n8nEnvironment(context: NodeContext, until = Number.POSITIVE_INF
 		random: Math.random,
 		log: (message, data) => context.logger.info(message, data),
 		cancelled,
-		...('sendMessageToUI' in context ? { progress: progressOf(context) } : {}),
+		progress: progressOf(context),
+		phase: phasesOf(context),
 	};
 }

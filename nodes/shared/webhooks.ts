@@ -1,8 +1,18 @@
 import { createHash, timingSafeEqual } from 'node:crypto';
 import type { IDataObject, IHookFunctions, IWebhookFunctions, IWebhookResponseData } from 'n8n-workflow';
 import { ConfigurationError } from '../../core/errors';
+import { nodeError } from './errors';
 
 /** What all webhook triggers do in the same way. */
+
+/** A step of publishing or unpublishing, whose errors the editor shows at the node. */
+export async function inHook<T>(context: IHookFunctions, step: (context: IHookFunctions) => Promise<T>): Promise<T> {
+	try {
+		return await step(context);
+	} catch (error) {
+		throw nodeError(context.getNode(), error);
+	}
+}
 
 /** The address under which n8n calls this node. Throws ConfigurationError. */
 export function addressOf(context: IHookFunctions): string {

@@ -15,7 +15,7 @@ const effects = {
 	slow: { kind: 'slow', ms: 3000 },
 };
 
-const words = { cutBefore: 'cut before it is carried out', cutAfter: 'carried out, then cut', slow: '3 seconds slow' };
+const words = { cutBefore: 'connection cut, nothing done', cutAfter: 'done, then connection cut', slow: '3 seconds slow' };
 
 function describe({ service, op, after, times, effect }) {
 	const what = effect.kind === 'answer' ? `answer ${effect.status}` : words[effect.kind];

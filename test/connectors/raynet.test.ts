@@ -120,3 +120,9 @@ describe('the settings', () => {
 		expect(() => createRaynet({ http: bombHttp(), env, baseUrl: 'https://raynet.test', instance })).toThrow(ConfigurationError);
 	});
 });
+
+it('records that are read one by one are told as they come, of how many', async () => {
+	const { raynet, phases } = raynetOn(({ url }) => ({ status: 200, body: { success: true, data: rawPerson({ id: Number(/person\/(\d+)/.exec(url)?.[1]) }) } }));
+	await raynet.read(['1', '2', '3', '4', '5'].map((recordId) => ({ recordType: 'person', recordId })));
+	expect(phases).toEqual([4, 5].map((read) => ({ kind: 'reading', side: 'crm', read, of: 5 })));
+});

@@ -165,6 +165,60 @@ export function listSyncContract(name: string, open: () => ListWorld): void {
 				expect([world.held('eva@example.com')?.state, flow.crmFields(id).doNotEmail]).toEqual(['unsubscribed', true]);
 			});
 
+			describe('an opt-out of one address of a person is one of all of them', () => {
+				const TWO = { ...EVA, emails: [{ value: 'eva@example.com' }, { value: 'eva@home.example' }] };
+
+				test('who is opted out in the CRM is unsubscribed under a second address that is in the list by itself', async () => {
+					world.hands.put('eva@home.example', { tags: ['web'] });
+					world.hands.put('eva@example.com');
+					const id = flow.inCrm(TWO);
+					await flow.run();
+					flow.crm.hands.edit(id, { doNotEmail: true });
+					expect(await flow.does()).toEqual(['update changed partner', 'update changed partner']);
+					expect([world.held('eva@example.com')?.state, world.held('eva@home.example')]).toMatchObject(['unsubscribed', { state: 'unsubscribed', tags: ['web'], customFields: {} }]);
+					await settles();
+				});
+
+				test('who unsubscribes under the second address is unsubscribed under the first, and opted out in the CRM', async () => {
+					world.hands.put('eva@example.com');
+					world.hands.put('eva@home.example');
+					const id = flow.inCrm(TWO);
+					await flow.run();
+					world.hands.state('eva@home.example', 'unsubscribed');
+					expect(await flow.does({ read: 'everything' })).toEqual(['update changed crm partner']);
+					expect([world.held('eva@example.com')?.state, flow.crmFields(id).doNotEmail]).toEqual(['unsubscribed', true]);
+					await settles();
+				});
+
+				test('a newcomer who unsubscribed under the second address, which another contact has, is not put into the list', async () => {
+					flow.inCrm({ lastName: 'Jiná', emails: [{ value: 'eva@home.example' }] });
+					await flow.run({ direction: 'toPartner' });
+					world.hands.state('eva@home.example', 'unsubscribed');
+					flow.inCrm(TWO);
+					expect(await flow.does({ direction: 'toPartner' })).toEqual(['skip optedOut']);
+					expect(world.held('eva@example.com')).toBeUndefined();
+				});
+
+				test('who unsubscribed under the address that it had before, where only a note tells of it, stays out under the new one', async () => {
+					const note = (id: string): Record<string, string> => ({ [OWN_FIELD]: `for raynet:acme:person:${id}` });
+					const [eva, jan] = [flow.inCrm(EVA), flow.inCrm({ lastName: 'Novák', emails: [{ value: 'jan@example.com' }] })];
+					for (const [id, old] of [[eva, 'eva@old.example'], [jan, 'jan@old.example']] as const) {
+						world.hands.put(old, { customFields: note(id) });
+						world.hands.state(old, 'unsubscribed');
+					}
+					world.hands.put('jan@example.com', { tags: [TAG] });
+					expect(await flow.does()).toEqual(['skip optedOut', 'update linked crm partner']);
+					expect([world.held('eva@example.com'), world.held('jan@example.com')?.state, flow.crmFields(jan).doNotEmail]).toEqual([undefined, 'unsubscribed', true]);
+				});
+
+				test('a preview shows it and writes nothing', async () => {
+					world.hands.put('eva@home.example');
+					flow.inCrm({ ...TWO, doNotEmail: true });
+					expect(await flow.does({ mode: 'preview' })).toEqual(['update linked partner']);
+					expect(world.held('eva@home.example')?.state).toBe('subscribed');
+				});
+			});
+
 			test('of two contacts with one address, the one that opted out counts for both, whichever of them is in the list', async () => {
 				const id = flow.inCrm(EVA);
 				await flow.run();
@@ -172,6 +226,13 @@ export function listSyncContract(name: string, open: () => ListWorld): void {
 				expect(await flow.does()).toEqual(['update changed crm partner', 'skip optedOut']);
 				expect([world.held('eva@example.com')?.state, flow.crmFields(id).doNotEmail]).toEqual(['unsubscribed', true]);
 				expect(await flow.does({ read: 'everything' })).toEqual(['skip optedOut']);
+			});
+
+			test('of a first run with many newcomers, too: one who opted out counts although it is out of the scope and never read for it', async () => {
+				flow.inCrm({ lastName: 'Jiná', emails: [{ value: 'p7@example.com' }], doNotEmail: true }, 'out');
+				for (let n = 0; n < 51; n += 1) flow.inCrm({ lastName: `P${n}`, emails: [{ value: `p${n}@example.com` }] });
+				expect((await flow.does()).filter((one) => one !== 'create new partner')).toEqual(['skip optedOut']);
+				expect(world.held('p7@example.com')).toBeUndefined();
 			});
 
 			test('of two contacts with one address, the one that opted out counts although the other one has left the scope', async () => {

@@ -1,3 +1,4 @@
+import { createContactNotes } from '../../connectors/email/list';
 import { GuardError, RetriableError } from '../../core/errors';
 import type { ContactFields } from '../../core/contact/contact';
 import type { SubscriberState } from '../../core/ports/email';
@@ -336,4 +337,63 @@ test('a run that is stopped tells what was written and what was not', async () =
 	const items = ['a', 'b'].map((name, index) => subscribe(eva({ emails: [{ value: `${name}@example.com` }] }), {}, String(index)));
 	const report = await list.run(items, {}, { side: stopping });
 	expect([outcomes(report), report.stopped?.message]).toEqual([['create new', 'failed stopped'], 'Later.']);
+});
+
+describe('an address that changed in the CRM', () => {
+	const NOW = Date.parse('2026-03-02T10:00:00Z');
+	const noted = { id: 'crm:acme:person:7', history: 'mayBeKnown' } as const;
+
+	function noting() {
+		const list = openList();
+		let readings = 0;
+		const members: typeof list.side.members = (listId) => {
+			readings += 1;
+			return list.side.members(listId);
+		};
+		const notes = createContactNotes({ side: { members }, listId: list.listId, clock: { now: () => NOW, sleep: async () => undefined } });
+		const run = (emails: string[], more: Parameters<typeof subscribe>[1] = { noted }) => list.run([subscribe(eva({ emails: emails.map((value) => ({ value })) }), more)], {}, { notes });
+		return { ...list, run, readings: () => readings };
+	}
+
+	test.each(['unsubscribed', 'complained'] as const)('takes along that the person %s, known by the note on the old one', async (state) => {
+		const list = noting();
+		await list.run(['old@example.com'], { noted: { ...noted, history: 'new' } });
+		expect([list.held('old@example.com')?.customFields, list.readings()]).toEqual([{ contactsync: 'for crm:acme:person:7' }, 0]);
+		list.put(list.listId, { email: 'old@example.com', state });
+
+		expect([outcomes(await list.run(['new@example.com'])), list.held('new@example.com')]).toEqual([['skip carriedOptOut'], undefined]);
+	});
+
+	test('is a new subscriber where nobody opted out, or somebody else did', async () => {
+		const list = noting();
+		await list.run(['old@example.com']);
+		list.put(list.listId, { email: 'other@example.com', state: 'unsubscribed', customFields: { contactsync: 'for crm:acme:person:8' } });
+		expect(outcomes(await list.run(['new@example.com']))).toEqual(['create new']);
+	});
+
+	test('of a pair of Contact Sync is known by its entry', async () => {
+		const list = noting();
+		list.put(list.listId, { email: 'old@example.com', state: 'unsubscribed', customFields: { contactsync: 'crm:acme:person:7 1p7;x | flow crm 1;y' } });
+		expect(outcomes(await list.run(['new@example.com']))).toEqual(['skip carriedOptOut']);
+	});
+
+	test('is looked for in one reading of the list in ten minutes, and not at all for who is new in the CRM, opted out or in the list', async () => {
+		const list = noting();
+		list.put(list.listId, { email: 'there@example.com' });
+		await list.run(['a@example.com'], { noted: { ...noted, history: 'new' } });
+		await list.run(['there@example.com']);
+		expect(list.readings()).toBe(0);
+		await list.run(['b@example.com'], { noted: { id: 'crm:acme:person:1', history: 'mayBeKnown' } });
+		await list.run(['c@example.com'], { noted: { id: 'crm:acme:person:2', history: 'mayBeKnown' } });
+		expect(list.readings()).toBe(1);
+	});
+
+	test('who is in the list already is noted together with the tag that is added, and not written for the note alone', async () => {
+		const list = noting();
+		list.put(list.listId, { email: 'there@example.com', customFields: { shoe: '38' } });
+		await list.run(['there@example.com']);
+		expect(list.held('there@example.com')).toMatchObject({ tags: ['crm'], customFields: { shoe: '38', contactsync: 'for crm:acme:person:7' } });
+		list.put(list.listId, { email: 'tagged@example.com', tags: ['crm'] });
+		expect(outcomes(await list.run(['tagged@example.com']))).toEqual(['unchanged equal']);
+	});
 });

@@ -72,6 +72,22 @@ test('out of the label, or deleted, leaves the scope', async () => {
 	expect(other.crmFields(other.id).tags ?? []).toEqual([]);
 });
 
+test('put on the label again after its record went in the CRM, it is created there anew, and linked by the upsert', async () => {
+	const kit = await pair();
+	const groupId = kit.labelId();
+	kit.crm.hands.remove(kit.id);
+	expect((await kit.bring([kit.there])).results.map(({ action, reason }) => [action, reason])).toEqual([['skip', 'notPaired']]);
+	await kit.run({ read: 'everything' });
+	kit.partner.hands.label(kit.there, groupId);
+	const { results } = await kit.bring([kit.there], { groupId });
+	expect(results.map(({ action, reason }) => [action, reason])).toEqual([['create', 'new']]);
+	const { record, entry = '' } = results[0] ?? {};
+	await runUpsert({ operation: 'upsert', incoming: [{ key: 'x', contact: record?.contact as never, event: 'created', partnerId: kit.there, remembered: decodeEntry(entry) }], settings, partner: kit.partner, env: kit.fake.env, mode: 'apply' });
+	expect(kit.partnerOf(record?.contact.recordId ?? '')).toBe(kit.there);
+	expect(await kit.does({ read: 'everything' })).toEqual([]);
+	expect([kit.crm.hands.records().size, kit.partner.hands.records().size]).toEqual([1, 1]);
+});
+
 test('many who leave at once are stopped by the guard before anything is written', async () => {
 	const kit = await pair();
 	const ids = Array.from({ length: 7 }, (_, i) => kit.inCrm({ firstName: 'Jan', lastName: `Novák${i}` }));

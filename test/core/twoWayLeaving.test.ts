@@ -79,3 +79,46 @@ test('the record that a person merged into another one in Google is left alone i
 	await kit.run({ read: 'everything' });
 	expect(kit.crm.hands.records().get(low)).toEqual(before);
 });
+
+describe('a contact whose CRM record is gone', () => {
+	test.each(['leave', 'nothing'] as const)('policy %s: put on the label again it is created in the CRM anew, once, and the pair goes on', async (leaving) => {
+		const kit = await settledPair({ leaving }, { crm: { deletions: 'told' } });
+		const label = kit.labelId();
+		kit.crm.hands.remove(kit.id);
+		await kit.run();
+		kit.partner.hands.unlabel(kit.there, label);
+		await kit.run();
+		kit.calls();
+		expect(await kit.does()).toEqual([]);
+		expect(kit.calls()).toEqual(['crm.changes', 'partner.snapshot']);
+		kit.partner.hands.label(kit.there, label);
+		expect(await kit.does()).toEqual(['create new crm']);
+		expect([...kit.crm.hands.records().values()].map(({ contact }) => [contact.lastName, contact.tags])).toEqual([['Malá', [TAG]]]);
+		expect(await kit.does({ read: 'everything' })).toEqual([]);
+		expect(kit.partner.hands.records().size).toBe(1);
+	});
+	test('and that may not be created there is looked for once, not in every run', async () => {
+		const kit = await settledPair({ toCrm: { creates: 'nothing' } }, { crm: { deletions: 'told' } });
+		const label = kit.labelId();
+		kit.crm.hands.remove(kit.id);
+		await kit.run();
+		kit.partner.hands.label(kit.there, label);
+		expect(await kit.does()).toEqual(['skip notCreatedInCrm']);
+		kit.calls();
+		expect(await kit.does()).toEqual([]);
+		expect(kit.calls()).toEqual(['crm.changes', 'partner.snapshot']);
+	});
+});
+
+test('an edit of a contact that stays in the label alone costs no call in the runs to come, and travels when its record is in the scope again', async () => {
+	const kit = await settledPair({ leaving: 'nothing' });
+	kit.crm.hands.untag(kit.id, TAG);
+	expect(await kit.does()).toEqual(['skip keptByPolicy']);
+	kit.partner.hands.edit(kit.there, { note: 'phone' });
+	kit.calls();
+	expect(await kit.does()).toEqual([]);
+	expect(kit.calls()).toEqual(['crm.changes', 'partner.snapshot']);
+	kit.crm.hands.tag(kit.id, TAG);
+	await kit.run();
+	expect(kit.crmFields(kit.id).note).toBe('phone');
+});

@@ -1,5 +1,6 @@
+import { readdirSync } from 'node:fs';
 import path from 'node:path';
-import { allPages, exists, headingsOf, linksOf, page } from './pages';
+import { allPages, exists, headingsOf, linksOf, page, root } from './pages';
 
 const pages = allPages();
 
@@ -20,6 +21,11 @@ test.each(pages)('every link of $file leads somewhere', (from) => {
 	});
 
 	expect(dead).toEqual([]);
+});
+
+test('every picture is shown on a page', () => {
+	const shown = new Set(pages.flatMap((from) => linksOf(from).map((target) => targetOf(from.file, target)?.file)));
+	expect(readdirSync(path.join(root, 'docs/pictures')).filter((file) => !shown.has(`docs/pictures/${file}`))).toEqual([]);
 });
 
 test('every page is reached from the index', () => {

@@ -179,6 +179,14 @@ describe('A long run', () => {
 		expect(told).toEqual(['120 of 120 writes are done.']);
 	});
 
+	test('tells the editor how far the reading is', async () => {
+		place.sandbox.seed({ people: 5_000, companies: 0 }, 'raynet');
+		place.wait();
+		const told: string[] = [];
+		await engine.run(setting({ ...people, direction: 'toGoogle', operation: 'preview' }, { stored: undefined, told }), [{}]);
+		expect(told).toEqual(['5000 contacts of the CRM are read so far.']);
+	});
+
 	test('of a schedule has nobody to tell it', async () => {
 		place.sandbox.seed({ people: 120, companies: 0 }, 'raynet');
 		const told: string[] = [];
@@ -343,4 +351,17 @@ describe('As a tool of an AI agent', () => {
 		expect(told.map(({ json }) => json.operation ?? json.action)).toEqual(['preview', 'create']);
 		expect(await place.googleLines()).toEqual([]);
 	});
+});
+
+test('Choosing another CRM in the editor brings its usual label; one that the user named stays', () => {
+	const { properties } = engine.node('contactSync').description;
+	const filled = (parameters: IDataObject): IDataObject => NodeHelpers.getNodeParameters(properties, parameters as INode['parameters'], true, false, null, null) as IDataObject;
+	// As the editor does it: what is as it was at first is left out, and filled in again after the choice.
+	const choosing = (crm: string, before: IDataObject): unknown => {
+		const own = NodeHelpers.getNodeParameters(properties, filled(before) as INode['parameters'], false, false, null, null) as IDataObject;
+		return (filled({ ...own, crm }).label as IDataObject).value;
+	};
+	expect(['raynet', 'creatio', 'simpleCrm', 'customRest'].map((crm) => choosing(crm, {}))).toEqual(['RAYNET CRM', 'Creatio', 'SimpleCRM', 'CRM']);
+	expect(choosing('creatio', { label: { __rl: true, mode: 'name', value: 'VIPs' } })).toBe('VIPs');
+	expect(filled({ crm: 'creatio', syncWith: 'list' }).listTag).toBe('creatio');
 });

@@ -166,6 +166,32 @@ test('a preview, an explanation and a one-way run write nothing to RAYNET', asyn
 	expect(sandbox.calls('raynet').filter(({ committed }) => committed)).toEqual([]);
 });
 
+test('a person of the list who is created in RAYNET has the language and the custom fields of the list from the start', async () => {
+	const mappedFields = { fields: [{ crmField: 'language', listField: 'Language' }, { crmField: 'customField', customField: 'Uroven_e5f60', listField: 'Level' }] };
+	hand('ecomail', 'subscriber.put', { listId, email: 'nova@example.com', name: 'Nová', surname: 'Osoba', tags: ['raynet'], custom_fields: { language: 'angličtina', level: 'zlato' } });
+	const options = { mappedFields, creates: 'people' };
+	expect((await run({ options })).changes).toEqual(['create new crm']);
+	const [person] = (await get('raynet', '/api/v2/person/?limit=1000')).data as IDataObject[];
+	expect(person).toMatchObject({ lastName: 'Osoba', language: { value: expect.stringMatching(/^angličtina$/i) }, customFields: { Uroven_e5f60: 'zlato' } });
+	expect((await run({ options, read: 'everything' })).changes).toEqual([]);
+});
+
+test('people whom Ecomail\'s own integration brought are told by a preview and the first run, later only new ones, and never where that is off', async () => {
+	const put = (email: string, more: Record<string, unknown> = {}): unknown => hand('ecomail', 'subscriber.put', { listId, email, source: 'raynet', tags: ['raynet'], ...more });
+	inRaynet('Mala');
+	put('mala@example.com');
+	put('gone@example.com', { tags: ['raynet', 'web'] });
+	put('form@example.com', { source: 'form' });
+	const told = expect.stringContaining('2 subscribers came with the tag and source "raynet"');
+	expect((await run({ operation: 'preview' })).summary.warnings).toEqual([told]);
+	expect((await run({ options: { warnOwnIntegration: false }, operation: 'preview' })).summary.warnings ?? []).toEqual([]);
+	expect((await run()).summary.warnings).toEqual([told]);
+	sandbox.clock.advance(8 * 86_400_000);
+	expect((await run()).summary.warnings ?? []).toEqual([]);
+	put('later@example.com');
+	expect((await run()).summary.warnings).toEqual([expect.stringContaining('1 subscriber came with')]);
+});
+
 test('more than 20 people are asked to confirm only where the guard is passed', async () => {
 	listId = String(hand('ecomail', 'list.create', { name: 'Asking', doubleOptin: true }).id);
 	for (let n = 0; n < 21; n += 1) inRaynet(`P${n}`);

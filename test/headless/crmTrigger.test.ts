@@ -122,7 +122,8 @@ describe('CRM Trigger', () => {
 		expect(brief(await changes(updates))).toEqual(['updated person Novák']);
 	});
 
-	test('goes on in the middle of a big reading after a restart', async () => {
+	test('goes on in the middle of a big reading after a restart, and says so in the log', async () => {
+		const log = jest.spyOn(engine.context(setting()).logger, 'info');
 		place.sandbox.seed({ people: 6_200, companies: 0 }, 'raynet');
 		place.sandbox.clock.advance(3 * MINUTE);
 		const trigger = engine.trigger(setting({ records: 'person', includeExisting: true }));
@@ -134,6 +135,8 @@ describe('CRM Trigger', () => {
 		expect([first.length, second.length]).toEqual([5_000, 1_200]);
 		expect(new Set([...first, ...second].map(({ id }) => id)).size).toBe(6_200);
 		expect(JSON.stringify(stored).length).toBeLessThan(100_000);
+		expect(log.mock.calls.map(([message]) => message).filter((message) => message.startsWith('This poll'))).toEqual(['This poll has read 5000 records of RAYNET; the next one goes on.']);
+		log.mockRestore();
 	});
 
 	test('keeps its place through a restart, and repeats from an older one', async () => {

@@ -110,22 +110,24 @@ describe('Email Marketing Tag, Ask RAYNET', () => {
 		const item = (n: number): IDataObject => ({ crm: 'raynet', account: 'acme', recordType: 'person', recordId: String(n), lastName: 'Novák', emails: [{ value: `p${n}@example.com` }], event: 'created', ...owner });
 		ownersAre('Eva Obchodní', 'Jan Druhý');
 		await engine.run(node({ lookUp: true, options: { ownerWhen: 'several', fieldNames: 'cs' } }), [item(1)]);
-		expect((await subscriber('p1@example.com'))?.custom_fields).toEqual({ vlastník: 'Eva Obchodní' });
+		expect((await subscriber('p1@example.com'))?.custom_fields).toEqual({ vlastník: 'Eva Obchodní', contactsync: 'for raynet:acme:person:1' });
 
 		ownersAre('Eva Obchodní');
 		sandbox.clock.advance(120_000);
 		await engine.run(node({ lookUp: true, options: { ownerWhen: 'several' } }), [item(2)]);
-		expect((await subscriber('p2@example.com'))?.custom_fields).toEqual([]);
+		expect((await subscriber('p2@example.com'))?.custom_fields).toEqual({ contactsync: 'for raynet:acme:person:2' });
 
 		await engine.run(node(), [item(3)]);
-		expect((await subscriber('p3@example.com'))?.custom_fields).toEqual({ owner: 'Eva Obchodní' });
+		expect((await subscriber('p3@example.com'))?.custom_fields).toEqual({ owner: 'Eva Obchodní', contactsync: 'for raynet:acme:person:3' });
 	});
 
-	test('a first import is not looked up one by one, and says so', async () => {
+	test('of a first import all records are read once, not one by one, and an opt-out of a record that does not come counts', async () => {
 		const item = (n: number): IDataObject => ({ crm: 'raynet', account: 'acme', recordType: 'person', recordId: String(n), lastName: 'Novák', emails: [{ value: `p${n}@example.com` }], event: 'created' });
-		const hints = await hintsOf(node({ lookUp: true }), Array.from({ length: 51 }, (_, index) => item(index)));
-		expect(hints).toContain('RAYNET was not asked about 51 new addresses');
-		expect([hints.includes('51 created'), sandbox.calls('raynet')]).toEqual([true, []]);
+		inRaynet('P7@example.com', {}, true);
+		sandbox.clearCalls();
+		const [told = []] = await engine.run(node({ lookUp: true }), Array.from({ length: 51 }, (_, index) => item(index)));
+		expect(outcomes(told).filter((one) => !one.endsWith('create new'))).toEqual(['p7@example.com skip sharedOptOut']);
+		expect([told.length, sandbox.calls('raynet').map(({ op }) => op)]).toEqual([51, ['person.list', 'company.list']]);
 	});
 
 	test('the number of owners is not known without it', async () => {

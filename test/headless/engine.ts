@@ -50,6 +50,8 @@ export interface Engine {
 	/** Fills a list of the editor. */
 	search(setting: NodeSetting, method: string, filter?: string): Promise<INodeListSearchResult>;
 	node(name: NodeName): INodeType;
+	/** Throws where items of its first output do not fit what the node says of them. */
+	checkSchema(setting: NodeSetting, items: readonly IDataObject[]): void;
 	/** What n8n hands to a node while it polls. */
 	context(setting: NodeSetting): IPollFunctions;
 }
@@ -70,19 +72,22 @@ export async function startEngine(): Promise<Engine> {
 	const loader = new PackageDirectoryLoader(root);
 	await loader.loadAll();
 	const nodeTypes = typesOf(loader);
-	const outcome = (setting: NodeSetting, items: readonly IDataObject[]): Promise<IRun> => runNode(loader, nodeTypes, setting, items);
+	const outcome = async (setting: NodeSetting, items: readonly IDataObject[]): Promise<IRun> => {
+		const run = await runNode(loader, nodeTypes, setting, items);
+		checkSchema(nodeTypes, setting, (run.data.resultData.runData.Node?.[0]?.data?.main?.[0] ?? []).map(({ json }) => json));
+		return run;
+	};
 	return {
 		loader,
 		outcome,
 		async run(setting, items) {
 			const { data } = await outcome(setting, items);
 			if (data.resultData.error) throw data.resultData.error;
-			const outputs = (data.resultData.runData.Node?.[0]?.data?.main ?? []).map((one) => one ?? []);
-			checkSchema(nodeTypes, setting, (outputs[0] ?? []).map(({ json }) => json));
-			return outputs;
+			return (data.resultData.runData.Node?.[0]?.data?.main ?? []).map((one) => one ?? []);
 		},
 		trigger: (setting) => openTrigger(loader, nodeTypes, setting),
 		search: (setting, method, filter) => search(loader, nodeTypes, setting, method, filter),
+		checkSchema: (setting, items) => checkSchema(nodeTypes, setting, items),
 		context: (setting) => pollContext(loader, nodeTypes, setting),
 		node: (name) => NodeHelpers.getVersionedNodeType(loader.getNode(name).type),
 	};

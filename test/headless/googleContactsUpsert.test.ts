@@ -127,6 +127,13 @@ describe('Google Contacts Upsert with contact items', () => {
 		]);
 	});
 
+	test('without a label named they go to that of their CRM', async () => {
+		const of = (crm: string): IDataObject => contact(1, crm, { crm, id: `${crm}:acme:person:1`, emails: [{ value: `${crm}@example.com` }] });
+		await engine.run(upsert({ label: byName('') }), ['creatio', 'simplecrm', 'ours'].map(of));
+		expect(Object.values(await place.labels()).filter((name) => /^[A-Z]/.test(name)).sort()).toEqual(['CRM', 'Creatio', 'SimpleCRM']);
+		await expect(engine.run(upsert({ label: { __rl: true, mode: 'list', value: '' } }), people(1))).rejects.toMatchObject({ message: 'Choose a label, or give it by name.' });
+	});
+
 	test('ends with one line of counts', async () => {
 		await engine.run(upsert(), people(3));
 		const { data } = await engine.outcome(upsert(), [...people(3), contact(4, 'Nový')]);

@@ -110,6 +110,7 @@ function openTrigger(engine: Engine, setting: NodeSetting, mode: 'production' | 
 		const data = createRunExecutionData({ executionData: { nodeExecutionStack: [{ node, data: { main: items }, source: null }] } });
 		const run = await new WorkflowExecute(surroundings(), runMode, data).processRunExecutionData(workflow);
 		const execution = executionOf(run, () => execute(items));
+		engine.checkSchema(setting, execution.items);
 		executions.push(execution);
 		return execution;
 	};

@@ -132,7 +132,7 @@ describe('newest', () => {
 		const held = record('r', { ...EVA, note: 'own' }, partner ? { modifiedAt: partner } : {});
 		const merge = mergeFields(person('31', { ...EVA, note: 'new', ...(crm ? { modifiedAt: crm } : {}) }), held, basesOf(EVA), {
 			operation: 'upsert', settings: flow({ crmStampResolutionMs: resolutionMs }), snapshot: snapshot([held]), capabilities: CAPABILITIES, groupId: undefined,
-			normal: NORMAL, entryKeyBytes: 0, mark: '', taken: new Set(), match: () => ({ kind: 'none', shared: 0 }), index: { pairedWith: () => [], free: [], pairs: 0, isFree: () => false, all: () => [].values(), ids: () => [].values() },
+			normal: NORMAL, entryKeyBytes: 0, mark: '', taken: new Set(), notedOptOuts: new Set(), match: () => ({ kind: 'none', shared: 0 }), index: { pairedWith: () => [], free: [], pairs: 0, isFree: () => false, all: () => [].values(), ids: () => [].values() },
 			rules: { person: fieldRules(), company: fieldRules() },
 		}, 'all');
 		return merge.conflicts.map((one) => one.winner).join();

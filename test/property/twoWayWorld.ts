@@ -50,6 +50,30 @@ export interface World {
 	restored: Set<string>;
 	/** By contact id, the fields whose conflict was told and is only reported. */
 	open: Map<string, ReadonlySet<FieldKey>>;
+	/** Set once there are contacts that nobody ever touches: no hand picks one of them. */
+	bystanders?: 'some';
+}
+
+const BYSTANDER = 'Bystander';
+
+/** Contacts in the scope that look like nobody else, and that nobody will touch. */
+export function addBystanders(world: World, count: number): void {
+	world.bystanders = 'some';
+	for (let n = 0; n < count; n += 1) {
+		world.crm.hands.put({ recordType: 'person', firstName: BYSTANDER, lastName: `No${n}`, emails: [{ value: `b${n}@bystander.test` }], phones: [{ value: `+420 778 000 ${100 + n}` }], tags: [TAG] });
+	}
+}
+
+/** What both sides hold of them. */
+export function bystandersOf({ crm, partner }: World): { crm: CrmRecord[]; partner: PartnerRecord[] } {
+	return {
+		crm: [...crm.hands.records().values()].filter(({ contact }) => isBystander(contact)),
+		partner: [...partner.hands.records().values()].filter(({ fields }) => isBystander(fields)),
+	};
+}
+
+function isBystander({ firstName = '', emails, phones }: ContactFields): boolean {
+	return firstName.toLowerCase() === BYSTANDER.toLowerCase() || emails?.[0]?.value.includes('@bystander.') === true || phones?.[0]?.value.replace(/\s/g, '').startsWith('+420778000') === true;
 }
 
 /** A CRM that shortens, drops types and knows no middle names. What it makes of its own answer is that answer again. */
@@ -115,12 +139,14 @@ export function openWorld({ policy, crm: rows, partner: held }: Omit<History, 's
 	return world;
 }
 
-export function crmRecords({ crm }: World): CrmRecord[] {
-	return [...crm.hands.records().values()];
+export function crmRecords({ crm, bystanders }: World): CrmRecord[] {
+	const records = [...crm.hands.records().values()];
+	return bystanders ? records.filter(({ contact }) => !isBystander(contact)) : records;
 }
 
-export function partnerRecords({ partner }: World): PartnerRecord[] {
-	return [...partner.hands.records().values()];
+export function partnerRecords({ partner, bystanders }: World): PartnerRecord[] {
+	const records = [...partner.hands.records().values()];
+	return bystanders ? records.filter(({ fields }) => !isBystander(fields)) : records;
 }
 
 const at = <T>(list: readonly T[], index: number): T | undefined => list[index % Math.max(1, list.length)];

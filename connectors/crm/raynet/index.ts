@@ -80,7 +80,7 @@ export function createRaynet(settings: RaynetSettings): WindowedCrm {
 			return { ...windowFacts(page), records: records(request.recordType, page) };
 		},
 		changes: (request) => changes({ client, recordOf: (row, recordType) => recordOf(row, recordType, place), own }, request),
-		read: (refs) => readAll(client, place, refs),
+		read: (refs) => readAll(client, place, refs, settings.env.phase),
 		readListed: (refs) => readListed(client, place, refs),
 		findByLink: (link) => findByLink(client, place, link),
 		findByEmail: (email) => findByEmail(client, place, email),

@@ -1,5 +1,6 @@
 import type { RecordRef, RecordType } from '../../../core/contact/contact';
 import type { CrmRecord } from '../../../core/ports/crm';
+import type { Phases } from '../../../core/ports/environment';
 import { MOST_OPEN_CALLS, PAGE_SIZE, type RaynetClient, type RaynetPage } from './client';
 import { extIdOf } from './links';
 import { companyRecord, detailRecord, personRecord, type RaynetPlace } from './map';
@@ -13,12 +14,13 @@ export function recordOf(row: RaynetPage['rows'][number], recordType: RecordType
 	return recordType === 'person' ? personRecord(row, place) : companyRecord(row, place);
 }
 
-/** One call per record: only details tell the links. */
-export async function readAll(client: RaynetClient, place: RaynetPlace, refs: readonly RecordRef[]): Promise<ReadonlyMap<string, CrmRecord>> {
+/** One call per record: only details tell the links. Tells how far it is. */
+export async function readAll(client: RaynetClient, place: RaynetPlace, refs: readonly RecordRef[], phase?: Phases): Promise<ReadonlyMap<string, CrmRecord>> {
 	const found = new Map<string, CrmRecord>();
 	for (let start = 0; start < refs.length; start += MOST_OPEN_CALLS) {
 		const details = await Promise.all(refs.slice(start, start + MOST_OPEN_CALLS).map((ref) => readDetail({ client, place }, ref)));
 		for (const detail of details) if (detail) found.set(detail.record.contact.id, detail.record);
+		phase?.({ kind: 'reading', side: 'crm', read: Math.min(start + MOST_OPEN_CALLS, refs.length), of: refs.length });
 	}
 	return found;
 }

@@ -1,6 +1,7 @@
 import { contactId, type Contact, type ContactFields, type CrmAccount, type CustomValue, type LegalTitle, type LegalTitleKind, type Owner, type PostalAddress, type RecordType, type TypedValue } from '../../../core/contact/contact';
 import type { CrmRecord } from '../../../core/ports/crm';
 import { calendarDay, utcInstant } from './dates';
+import { roleText, stateText } from './enums';
 import { phoneType } from './phoneTypes';
 import { linksOf } from './links';
 import { NO_TITLE, type RaynetAddress, type RaynetCompany, type RaynetCompanyAddress, type RaynetContactInfo, type RaynetDetail, type RaynetLegalTitle, type RaynetPerson, type RaynetReference } from './raw';
@@ -45,8 +46,8 @@ export function companyRecord(raw: RaynetCompany, place: RaynetPlace): CrmRecord
 		phones: phonesOf(infos),
 		websites: websitesOf(infos),
 		addresses: some(addresses.map(({ address }, n) => postalAddress(address, addressType(n, isPrivate)))),
-		state: text(raw.state),
-		relationship: text(raw.role),
+		state: stateText(raw.state),
+		relationship: roleText(raw.role),
 		doNotEmail: optOutOf(infos),
 	});
 }

@@ -48,11 +48,11 @@ export function eventsByEmail({ events }: Log): Map<string, MailingEvent[]> {
 }
 
 /** Newest first, until an event is met that was read before, or as many were read as the log has grown. */
-export async function readLog(client: EcomailClient, campaignId: string, before: ReadUpTo): Promise<Log> {
+export async function readLog(client: EcomailClient, campaignId: string, before: ReadUpTo, names: readonly string[] = Object.keys(EVENTS)): Promise<Log> {
 	const events = new Map<number, NumberedEvent>();
 	let total: number | undefined;
 	for (let page = 1; page <= MOST_PAGES; page += 1) {
-		const query: EcomailQuery = { 'events[]': Object.keys(EVENTS), sort_by: 'id', sort_dir: 'desc', per_page: LOG_PAGE, page };
+		const query: EcomailQuery = { 'events[]': names, sort_by: 'id', sort_dir: 'desc', per_page: LOG_PAGE, page };
 		// 404 where there is nothing (seen).
 		const body = mapOf(await client.find(`campaigns/${campaignId}/log`, 'campaign.log', query));
 		const rows = rowsOf(body.campaign_log);
@@ -66,6 +66,14 @@ export async function readLog(client: EcomailClient, campaignId: string, before:
 		if (oldest <= before.newest || isAllThatCame || page >= (numberOf(body.last_page) ?? 1)) break;
 	}
 	return { events: [...events.values()], newest: Math.max(before.newest, ...events.keys()), ...given({ total }) };
+}
+
+/** Names of the events after which a person gets no more mail. */
+const OPT_OUTS = Object.entries(EVENTS).filter(([, kind]) => kind === 'unsubscribed' || kind === 'complained').map(([name]) => name);
+
+/** How many unsubscribed or complained up to now, each counted once. */
+export async function countOptOuts(client: EcomailClient, campaignId: string): Promise<number> {
+	return eventsByEmail(await readLog(client, campaignId, NOTHING_READ, OPT_OUTS)).size;
 }
 
 function eventOf(row: RawObject): NumberedEvent | undefined {

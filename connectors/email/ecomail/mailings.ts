@@ -1,6 +1,6 @@
 import { RecordError } from '../../../core/errors';
 import type { CampaignSource, Mailing, MailingContact, MailingEventKind, MailingReading } from '../../../core/ports/email';
-import { eventsByEmail, markOf, NO_LOG, NOTHING_READ, readLog, readUpTo } from './campaignLog';
+import { countOptOuts, eventsByEmail, markOf, NO_LOG, NOTHING_READ, readLog, readUpTo } from './campaignLog';
 import type { EcomailClient } from './client';
 import { instantOf } from './map';
 import { given, isObject, mapOf, numberOf, rowsOf, tagsOf, textOf, type RawObject } from './raw';
@@ -98,7 +98,16 @@ async function readNews(client: EcomailClient, sourceId: string, mark: string): 
 	const log = await readLog(client, sourceId, readUpTo(mark));
 	const contacts = [...eventsByEmail(log)].map(([email, events]) => ({ email, events }));
 	const news = { dates: 'logged', mark: markOf(log), extent: 'news', contacts } as const;
-	return contacts.length === 0 ? news : { ...news, ...given({ counts: await readCounts(client, sourceId) }) };
+	if (contacts.length === 0) return news;
+	const counts = await readCounts(client, sourceId);
+	return { ...news, ...given({ counts, optedOut: await optedOutOf(client, sourceId, counts) }) };
+}
+
+/** The report tells both numbers, and not who is in both. That is worth a call only where there may be somebody. */
+async function optedOutOf(client: EcomailClient, sourceId: string, { unsubscribed = 0, complained = 0 }: NonNullable<MailingReading['counts']> = {}): Promise<number | undefined> {
+	if (unsubscribed === 0 || complained === 0) return undefined;
+	// A log that has been cut shows fewer than the report.
+	return Math.max(unsubscribed, complained, await countOptOuts(client, sourceId));
 }
 
 function hasReacted({ totals = {} }: MailingContact): boolean {

@@ -7,11 +7,13 @@ export const OWN_FIELD = 'contactsync';
 
 /**
  * What we keep on a subscriber, as text:
- * `raynet:acme:person:31 1p31;b…;… | flow raynet 1;raynet:acme;… | mirror raynet Ab3_x,9kLmN | held {"street":"Dlouhá 1"}`
+ * `raynet:acme:person:31 1p31;b…;… | for raynet:acme:person:31 | flow raynet 1;raynet:acme;… | mirror raynet Ab3_x,9kLmN | held {"street":"Dlouhá 1"}`
  */
 export interface OwnData {
 	/** By contact id the pair entry's text. */
 	entries: ReadonlyMap<string, string>;
+	/** Contact ids of whom the address was put into the list without being paired: a pair is more, and takes their place. */
+	contacts: readonly string[];
 	/** By tag the flow entry; on one subscriber of the list. */
 	flows: ReadonlyMap<string, string>;
 	/** By name of a mirror the marks of those tags that the other side was told of. */
@@ -20,9 +22,10 @@ export interface OwnData {
 	held: SubscriberFields;
 }
 
-export const NOTHING: OwnData = { entries: new Map(), flows: new Map(), mirrors: new Map(), held: {} };
+export const NOTHING: OwnData = { entries: new Map(), contacts: [], flows: new Map(), mirrors: new Map(), held: {} };
 const SEPARATOR = ' | ';
 const HELD = 'held ';
+const CONTACT_ID = /^[^:]+:[^:]+:(person|company):/;
 
 export function parseOwn(text: string | undefined): OwnData {
 	if (!text) return NOTHING;
@@ -30,21 +33,24 @@ export function parseOwn(text: string | undefined): OwnData {
 	const before = start === -1 ? text : text.slice(0, start);
 	const held = start === -1 ? '' : text.slice(text.indexOf(HELD, start) + HELD.length);
 	const entries = new Map<string, string>();
+	const contacts: string[] = [];
 	const flows = new Map<string, string>();
 	const mirrors = new Map<string, readonly string[]>();
 	for (const part of before.split(SEPARATOR)) {
 		const [first = '', second = '', third] = part.split(' ');
 		if (first === 'flow' && third) flows.set(decoded(second), third);
 		else if (first === 'mirror' && third) mirrors.set(decoded(second), third.split(','));
-		else if (second && /^[^:]+:[^:]+:(person|company):/.test(first)) entries.set(decoded(first), second);
+		else if (first === 'for' && CONTACT_ID.test(second)) contacts.push(decoded(second));
+		else if (second && CONTACT_ID.test(first)) entries.set(decoded(first), second);
 	}
-	return { entries, flows, mirrors, held: parseHeld(held) };
+	return { entries, contacts, flows, mirrors, held: parseHeld(held) };
 }
 
 /** "" for nothing. */
-export function ownText({ entries, flows, mirrors, held }: OwnData): string {
+export function ownText({ entries, contacts, flows, mirrors, held }: OwnData): string {
 	const parts = [
 		...[...entries].map(([id, text]) => `${encodeURI(id)} ${text}`),
+		...contacts.map((id) => `for ${encodeURI(id)}`),
 		...[...flows].map(([tag, text]) => `flow ${encodeURIComponent(tag)} ${text}`),
 		...[...mirrors].flatMap(([name, marks]) => (marks.length > 0 ? [`mirror ${encodeURIComponent(name)} ${marks.join(',')}`] : [])),
 	];
@@ -53,8 +59,9 @@ export function ownText({ entries, flows, mirrors, held }: OwnData): string {
 
 /** It replaces the entries of its account. */
 export function withEntry(own: OwnData, { account, contactId, text }: EntryWrite): OwnData {
-	const others = [...own.entries].filter(([id]) => !id.startsWith(`${accountKey(account)}:`));
-	return { ...own, entries: new Map(text === null ? others : [...others, [contactId, text]]) };
+	const isOther = (id: string): boolean => !id.startsWith(`${accountKey(account)}:`);
+	const others = [...own.entries].filter(([id]) => isOther(id));
+	return { ...own, contacts: own.contacts.filter(isOther), entries: new Map(text === null ? others : [...others, [contactId, text]]) };
 }
 
 export function storedEntries({ entries }: OwnData): StoredEntry[] {

@@ -9,6 +9,8 @@ import { createFlowStore } from './flow';
 import { recordOf, type ListPlace, type MappedKey } from './record';
 import { writeAll, type ListSettings } from './writes';
 
+export { OWN_FIELD } from './entry';
+export { createContactNotes, type NotesMemory } from './notes';
 export { createTagMirror, type TagMirrorSettings } from './mirror';
 export type { ListSettings };
 

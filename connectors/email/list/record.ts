@@ -42,6 +42,7 @@ export function recordOf(subscriber: Subscriber, place: ListPlace): PartnerRecor
 		groups: hasTag(subscriber, place.tag) ? [place.groupId] : [],
 		entries: storedEntries(own),
 		externalIds: [...own.entries.keys()],
+		...(own.contacts.length > 0 ? { noted: own.contacts } : {}),
 		mailing: MAILING[membership.state],
 		truncated: false,
 	};

@@ -20,6 +20,14 @@ test('the first snapshot reads labels and all pages, the next one only what chan
 	expect(google.log).toEqual([GROUPS, LIST, `${LIST} pageToken=second`, GROUPS, `${LIST} syncToken=token`, GROUPS, `${LIST} syncToken=next`]);
 });
 
+test('a reading tells after each page how far it is, and an empty one nothing', async () => {
+	const google = scriptedGoogle();
+	google.script(noGroups, page([person('people/c1'), person('people/c2')], undefined, 'second'), page([person('people/c3')]), noGroups, page([]));
+	await google.partner.snapshot();
+	await google.partner.snapshot();
+	expect(google.time.phases).toEqual([2, 3].map((read) => ({ kind: 'reading', side: 'partner', read })));
+});
+
 test('every read asks for the same fields, sources and page size, as tokens and etags are bound to them', async () => {
 	const google = scriptedGoogle();
 	google.script(noGroups, page([person('people/c1')]), noGroups, page([]));

@@ -31,7 +31,7 @@ export const mutations: Readonly<Record<string, Mutation>> = {
 	'deleted in Google is new in the CRM': { file: 'core/sync/plan.ts', find: 'if (item.partnerGone) return planMadeAnew(item, desk) ?? planGoneAtPartner(item, desk);', replace: '' },
 	'e-mails recognise nobody': { file: 'core/sync/match.ts', find: 'return (fields.emails ?? []).map((one) => one.value).filter(isWellFormedEmail).map((value) => normal.email(value));', replace: 'return [];' },
 	'several are never decided': { file: 'core/sync/match.ts', find: "if (fitting.length > 1 && several === 'report')", replace: 'if (fitting.length > 1)' },
-	'one Google account speaks for all': { file: 'core/sync/planPair.ts', find: "(toCrm.leaving === 'nothing' || sharedWithOthers(item, desk))", replace: "toCrm.leaving === 'nothing'" },
+	'one Google account speaks for all': { file: 'core/sync/planPair.ts', find: "(toCrm.leaving === 'nothing' || sharedWithOthers(item.record, desk))", replace: "toCrm.leaving === 'nothing'" },
 	'the label is called otherwise': { file: 'connectors/crm/rest/profile/presets.ts', find: "export const SIMPLE_CRM_LABEL = 'SimpleCRM';", replace: "export const SIMPLE_CRM_LABEL = 'Simple';" },
 	'a run ends after one group': { file: 'connectors/crm/rest/write/index.ts', find: '			results = [];', replace: '			return;' },
 	'names go to another field of Google': { file: 'connectors/google/map/patch.ts', find: "	lastName: 'familyName',", replace: "	lastName: 'honorificSuffix'," },

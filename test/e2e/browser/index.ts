@@ -17,7 +17,7 @@ export async function browserChecks(checks: Checks, lifetime: Lifetime, open: Op
 	// First, so that a missing browser is told before n8n is set up.
 	const browser = await launch();
 	lifetime.onEnd(() => browser.close());
-	const bench = await open('e2e-browser', { people: 40, companies: 8 }, credentials);
+	const bench = await open('e2e-browser', { people: 110, companies: 8 }, credentials);
 	const take = photographer(pictures);
 	await bench.client.createWorkflow(allNodes());
 	const editor = await editorPage(browser, bench.server.baseUrl);

@@ -25,6 +25,13 @@ export async function panelChecks(checks: Checks, place: Place): Promise<void> {
 	for (const name of crmNodes) {
 		await checks.that(`${name}: CRM stands in the panel; choosing Creatio brings Creatio's credential and fields`, () => chooseCreatio(place, name));
 	}
+	await checks.that('the panel of Contact Sync says where a long run tells how far it is', async () => {
+		await editor.open(allNodes().id);
+		const panel = await editor.openNode('Contact Sync');
+		await panel.getByText(/tells how far it is in the console of the browser/).first().waitFor();
+		await editor.closeNode();
+		return [];
+	});
 	await listChecks(checks, place);
 }
 
@@ -38,17 +45,24 @@ async function chooseCreatio({ editor, take }: Place, name: string): Promise<str
 		await parameter('authentication').waitFor();
 		await panel.getByText('Creatio Credential').waitFor();
 		const texts = (await credentials()).join(' ');
+		const label = name === 'Contact Sync' ? await labelOf(editor) : [];
 		if (name === 'Contact Sync') {
-			await parameter('label').locator('input').last().fill('Creatio');
+			await panel.getByTestId('node-credentials-select').first().click();
+			await editor.page.locator('.el-select-dropdown__item:visible', { hasText: 'Creatio' }).first().click();
 			await take('contact-sync-creatio', editor.page);
 		}
 		const scopes = name === 'CRM Contact' ? [] : await offersGroup(editor);
 		await choose('crm', 'RAYNET');
 		const gone = (await parameter('authentication').isVisible()) ? ['Authentication is still there for RAYNET.'] : [];
-		return [...(/raynet/i.test(texts) ? [`The credential is still "${texts}".`] : []), ...scopes, ...gone];
+		return [...(/raynet/i.test(texts) ? [`The credential is still "${texts}".`] : []), ...label, ...scopes, ...gone];
 	} finally {
 		await editor.closeNode();
 	}
+}
+
+/** The label follows the CRM as long as nobody named one. */
+async function labelOf({ parameter }: Place['editor']): Promise<string[]> {
+	return same(await parameter('label').locator('input').last().inputValue(), 'Creatio');
 }
 
 async function offersGroup({ page, parameter }: Place['editor']): Promise<string[]> {

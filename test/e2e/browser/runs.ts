@@ -1,3 +1,4 @@
+import type { ConsoleMessage } from 'playwright-core';
 import type { WorkflowFile } from '../../../sandbox/n8n/launcher';
 import { googleType, raynetType } from '../../../sandbox/demo/credentials';
 import type { Checks } from '../checks';
@@ -25,6 +26,13 @@ export async function runChecks(checks: Checks, { editor, bench, take }: Place):
 		await editor.closeNode();
 		return [];
 	});
+	await checks.that('a preview of a scope in which nobody is says that there is nothing to do', async () => {
+		await execute(syncOnce('editorNobody', 'preview', 'nobody'), 'success');
+		await editor.openNode(worker);
+		await page.getByTestId('ndv').getByText(/nothing to do/i).first().waitFor();
+		await editor.closeNode();
+		return [];
+	});
 	await checks.that('a sync is run by hand, and a line above its output counts what was done', async () => {
 		await execute(syncOnce('editorSync', 'sync', 'VIP'), 'success');
 		await editor.openNode(worker);
@@ -32,6 +40,14 @@ export async function runChecks(checks: Checks, { editor, bench, take }: Place):
 		await take('sync-output', page);
 		await editor.closeNode();
 		return [];
+	});
+	await checks.that('a long run tells in the console of the browser how far it is', async () => {
+		const told: string[] = [];
+		const listen = (message: ConsoleMessage): void => void told.push(message.text());
+		page.on('console', listen);
+		await execute(syncOnce('editorLong', 'sync', undefined), 'success');
+		page.off('console', listen);
+		return told.some((text) => /\d+ of \d+ writes are done\./.test(text)) ? [] : [`It tells "${told.join(' | ')}".`];
 	});
 	await checks.that('a sync of other people into the same label fails, and the editor says why and what to do', async () => {
 		await execute(syncOnce('editorFails', 'sync', 'phone book'), 'error');
@@ -47,12 +63,14 @@ export async function runChecks(checks: Checks, { editor, bench, take }: Place):
 	});
 }
 
-function syncOnce(id: string, operation: string, tag: string): WorkflowFile & { id: string } {
+/** `tag` undefined: everybody, into a label of their own, one-way. */
+function syncOnce(id: string, operation: string, tag: string | undefined): WorkflowFile & { id: string } {
 	const locator = (value: string) => ({ __rl: true, mode: 'name', value });
+	const whom = tag === undefined ? { scope: 'all', label: locator('Everybody'), direction: 'toGoogle' } : { scope: 'tag', tag: locator(tag), label: locator('VIPs') };
 	const references = [raynetType, googleType].flatMap((type) => (known[type] ? [[type, known[type]] as const] : []));
 	return {
 		id,
-		name: operation === 'preview' ? 'What would a sync do?' : `Sync people tagged ${tag}`,
+		name: operation === 'preview' ? 'What would a sync do?' : `Sync people tagged ${tag ?? 'or not'}`,
 		nodes: [
 			{ id: '00000000-0000-4000-8000-0000000000a1', name: 'Start', type: 'n8n-nodes-base.manualTrigger', typeVersion: 1, position: [0, 0], parameters: {} },
 			{
@@ -61,7 +79,7 @@ function syncOnce(id: string, operation: string, tag: string): WorkflowFile & { 
 				type: 'n8n-nodes-contact-sync.contactSync',
 				typeVersion: 1,
 				position: [300, 0],
-				parameters: { operation, records: 'person', scope: 'tag', tag: locator(tag), label: locator('VIPs'), read: 'everything' },
+				parameters: { operation, records: 'person', ...whom, read: 'everything' },
 				credentials: Object.fromEntries(references),
 			},
 		],

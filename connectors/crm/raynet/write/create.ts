@@ -7,6 +7,7 @@ import { detailRecord } from '../map';
 import { scopeOfCreate } from '../scope';
 import { newCompany } from './companyValues';
 import { readDetail, type Desk, type Detail } from './desk';
+import { mappedChanges, type MappedValues } from './mappedValues';
 import { filled, newPerson } from './personValues';
 import { createdId, relationshipOfCreate } from './relationship';
 import { withoutComma } from './steps';
@@ -31,25 +32,27 @@ export async function create(desk: Desk, write: CreateWrite): Promise<Outcome> {
 		if (found.result.kind === 'done' || found.stop !== undefined || until > desk.env.clock.now()) return found;
 		pending.delete(pendingId(write));
 	}
-	const body = await bodyOf(desk, write);
+	const mapped = await mappedChanges(desk, write.recordType, {}, write.fields);
+	const body = await bodyOf(desk, write, mapped);
 	if (!body) throw new RecordError('noName', 'Raynet needs a name for this record. Give it one, or an e-mail address or a number.');
 	const sent = await send(desk, write, body);
 	if (sent instanceof RetriableError) return lookUp(desk, write);
-	return 'result' in sent ? sent : finish(desk, write, sent);
+	return 'result' in sent ? sent : finish(desk, write, sent, mapped);
 }
 
 function pendingId({ key, link }: CreateWrite): string {
 	return link ?? key;
 }
 
-async function bodyOf(desk: Desk, { recordType, fields, scope, link }: CreateWrite): Promise<Record<string, unknown> | undefined> {
+/** Of custom fields only the schema of companies knows when it creates (documented); a person gets them afterwards. */
+async function bodyOf(desk: Desk, { recordType, fields, scope, link }: CreateWrite, { customFields, ...others }: MappedValues): Promise<Record<string, unknown> | undefined> {
 	const values = recordType === 'person' ? await newPerson(desk, fields) : await newCompany(desk, fields);
 	if (!values) return undefined;
 	const relationship = recordType === 'person' ? await relationshipOfCreate(desk, fields.company) : undefined;
 	const { tags: scopeTags = [], ...place } = scopeOfCreate(scope, recordType);
 	const tags = [...new Set([...(fields.tags ?? []).map(withoutComma), ...scopeTags])];
 	const ridesAlong = link !== undefined && (recordType === 'company' || desk.memory.extIdOfPerson === 'rides');
-	return filled({ ...values, relationship, ...place, tags, ...(ridesAlong ? { extId: extIdOf(link) } : {}) });
+	return filled({ ...values, ...others, ...(recordType === 'company' ? { customFields } : {}), relationship, ...place, tags, ...(ridesAlong ? { extId: extIdOf(link) } : {}) });
 }
 
 /** The new record, or the error of a lost answer. A refusal may mean that the record is there already, from an earlier run. */
@@ -68,14 +71,25 @@ async function send(desk: Desk, write: CreateWrite, body: Record<string, unknown
 }
 
 /** From here on the record is there: an answer that is missing now leaves its state unknown, not its existence. */
-async function finish(desk: Desk, write: CreateWrite, ref: RecordRef): Promise<Outcome> {
+async function finish(desk: Desk, write: CreateWrite, ref: RecordRef, mapped: MappedValues): Promise<Outcome> {
 	try {
+		await addCustomFields(desk, ref, mapped);
 		const created = await withLink(desk, write, ref);
 		if (!created) return { result: { kind: 'conflict', key: write.key } };
 		return { result: { kind: 'done', key: write.key, record: created.record } };
 	} catch (error) {
 		if (!(error instanceof SyncError)) return passOn(error);
 		return { result: unknown(desk, write), ...(error instanceof RetriableError ? {} : { stop: error }) };
+	}
+}
+
+/** Values that Raynet refuses stay where they came from; the record is there without them. */
+async function addCustomFields({ client }: Desk, { recordType, recordId }: RecordRef, { customFields }: MappedValues): Promise<void> {
+	if (recordType !== 'person' || !customFields) return;
+	try {
+		await client.write({ method: 'POST', path: `person/${recordId}/`, op: 'person.update', body: { customFields } });
+	} catch (error) {
+		if (!(error instanceof RecordError)) return passOn(error);
 	}
 }
 

@@ -3,8 +3,14 @@ import { PAGE_SIZE } from '../client';
 import { isObject, type RaynetDetail, type RaynetPicklistRow } from '../raw';
 import type { Desk } from './desk';
 
+/** As Raynet takes them; null clears. */
+export interface MappedValues {
+	language?: number | null;
+	customFields?: Record<string, unknown>;
+}
+
 /** Values that are named by a picklist or by the instance's own configuration: only what differs, and only what Raynet can hold. */
-export async function mappedChanges(desk: Desk, recordType: RecordType, raw: RaynetDetail, { language, customFields }: FieldPatch): Promise<Record<string, unknown>> {
+export async function mappedChanges(desk: Desk, recordType: RecordType, raw: Pick<RaynetDetail, 'customFields' | 'language'>, { language, customFields }: FieldPatch): Promise<MappedValues> {
 	const changed = Object.entries(customFields ?? {}).filter(([name, value]) => String(value) !== String(raw.customFields?.[name] ?? ''));
 	const own = changed.length > 0 ? await customValues(desk, recordType, changed) : {};
 	const languageId = recordType === 'person' && language !== undefined && language !== (raw.language?.value ?? '') ? await languageOf(desk, language) : undefined;
