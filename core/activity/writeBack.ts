@@ -1,5 +1,7 @@
 import type { Activity, ActivityCounts, ActivityRow, CampaignSink, RowResult, StoredActivity } from '../ports/campaigns';
 import type { Mailing, MailingReading } from '../ports/email';
+import type { Progress } from '../ports/environment';
+import { counting } from '../progress';
 import { countsDiffer, countsOf, raisedCounts, toldCounts } from './counts';
 import { changedRows, rowsOf, type DaySettings } from './rows';
 
@@ -8,6 +10,8 @@ export interface WriteBackSettings extends DaySettings {
 	service: string;
 	/** Where a person sees the results. */
 	url?: string;
+	/** Told how many rows were answered. */
+	progress?: Progress;
 }
 
 export interface WriteBackResult {
@@ -31,7 +35,11 @@ export async function writeBack(sink: CampaignSink, mailing: Mailing, reading: M
 	const activity = activityOf(mailing, reading, settings, countsNow(reading, known, incoming, all));
 	const stored = known ?? (await sink.create(activity));
 	const rows: RowResult[] = [];
-	for await (const results of sink.writeRows(stored, changed, activity)) rows.push(...results);
+	const answered = counting(changed.length, settings.progress);
+	for await (const results of sink.writeRows(stored, changed, activity)) {
+		rows.push(...results);
+		answered(results.length);
+	}
 	const stale = known !== undefined && (countsDiffer(known.counts, activity.counts) || (activity.url !== undefined && known.url !== activity.url));
 	if (stale) await sink.update(known, activity);
 	return { activity, action: actionOf(known, stale, rows), rows, optedOut: incoming.filter(({ unsubscribed }) => unsubscribed).map(({ email }) => email) };

@@ -226,8 +226,8 @@ export interface MailingReading {
 export interface CampaignSource {
 	/** Campaigns sent since `from` (ms since 1970) and all automations, oldest first. Sending ones come when they are sent. */
 	mailings(from: number): Promise<readonly Mailing[]>;
-	/** Without a mark everything, else what is new since then; late events included. */
-	read(mailing: Mailing, mark?: string): Promise<MailingReading>;
+	/** Without a mark everything, else what is new since then; late events included. `pageRead` is told the contacts so far, after each page of them. */
+	read(mailing: Mailing, mark?: string, pageRead?: (contacts: number) => void): Promise<MailingReading>;
 	/** Tags that automations give and take: what a mirror of tags has to look at. */
 	automationTags(): Promise<readonly string[]>;
 }

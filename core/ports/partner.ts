@@ -70,7 +70,7 @@ export interface PartnerSnapshot {
 	creates?: 'askByMail';
 	/** Names this view, so that a later one tells what is gone since. Opaque, less than 2 KB; absent where the partner never tells. */
 	cursor?: string;
-	/** Records that are gone since the cursor that was given, and not by our own deleting; absent where it is not known. */
+	/** Records that are gone since the cursor that was given, and not by our own deleting; absent where only a comparison of everything can tell. A partner that tells no deletions names those that this process has seen go. */
 	gone?: readonly GoneRecord[];
 }
 

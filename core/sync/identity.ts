@@ -30,7 +30,15 @@ export function ownPartnerIds(record: CrmRecord, linkMark: string | undefined): 
 	return ownLinks(record, linkMark).flatMap((text) => parseLink(text)?.partnerId ?? []);
 }
 
-/** Another partner account follows the same contact: whoever leaves or is deleted here dissolves this pair only. */
-export function sharedWithOthers(record: CrmRecord | undefined, { linkMark = '' }: { linkMark?: string }): boolean {
-	return (record?.links ?? []).some((text) => parseLink(text) !== undefined && !text.startsWith(linkMark));
+/**
+ * Another partner account follows the same contact: whoever leaves or is deleted here dissolves this pair only. A link to
+ * a record that one of our own links names as well is ours, too: two branches of a flow once drew a mark each.
+ */
+export function sharedWithOthers(record: CrmRecord | undefined, { linkMark }: { linkMark?: string }): boolean {
+	if (!record) return false;
+	const own = ownPartnerIds(record, linkMark);
+	return (record.links ?? []).some((text) => {
+		const link = parseLink(text);
+		return link !== undefined && !(linkMark !== undefined && text.startsWith(linkMark)) && !(link.partnerId !== undefined && own.includes(link.partnerId));
+	});
 }

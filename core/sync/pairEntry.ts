@@ -55,6 +55,13 @@ export interface PairEntry {
 	bases: Bases;
 }
 
+/** The same where the CRM record is not known to carry the link. */
+export function withoutLink(entry: PairEntry): PairEntry {
+	const rest: PairEntry = { ...entry };
+	delete rest.linked;
+	return rest;
+}
+
 export const ENTRY_BUDGET_BYTES = 200;
 
 const FORMAT = '1';

@@ -10,7 +10,7 @@ import type { Incoming } from './incoming';
 import { leftBy, mergeMembership, type MembershipDecision, type Presences } from './membership';
 import type { Side } from './mergeScalar';
 import { crmUpdate } from './planLink';
-import { sameMeaning, type Membership, type PairEntry } from './pairEntry';
+import { sameMeaning, withoutLink, type Membership, type PairEntry } from './pairEntry';
 import type { Paired } from './partnerIndex';
 import type { FieldChange, ReasonCode, Warning } from './report';
 import type { LeavePolicy } from './settings';
@@ -80,10 +80,7 @@ function planMerge({ item, pair, member, warnings }: Meeting, desk: Desk): Plann
 
 /** The link in the CRM names the record that the pair is about to leave. */
 function unlinked({ entry, ...pair }: Paired): Paired {
-	if (!entry) return pair;
-	const rest: PairEntry = { ...entry };
-	delete rest.linked;
-	return { ...pair, entry: rest };
+	return entry ? { ...pair, entry: withoutLink(entry) } : pair;
 }
 
 function updateReason(pair: Paired, { moves }: MembershipDecision, values: boolean): ReasonCode {

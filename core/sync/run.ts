@@ -1,12 +1,13 @@
 import { createNormaliser } from '../contact/normalise';
 import type { Environment } from '../ports/environment';
-import { entryKey, type PartnerGroup, type PartnerSide, type PartnerSnapshot } from '../ports/partner';
+import { entryKey, type PartnerGroup, type PartnerSide } from '../ports/partner';
 import { carryOut, createRun, resultOf, type Run } from './apply';
 import type { PlanContext } from './desk';
 import { encodeFlowEntry, newFlowEntry, type FlowEntry } from './flowEntry';
 import { accountMark, findGroup, ownEntry, renewalOf, type FlowGroup, type Renewal } from './group';
 import { checkGuards } from './guards';
 import type { Incoming, Operation } from './incoming';
+import { withoutLink } from './pairEntry';
 import { planIncoming, type Plan } from './plan';
 import { countingWrites, expectedMinutes, tellExpected } from './progress';
 import type { ItemResult, RunReport } from './report';
@@ -33,6 +34,8 @@ export async function runUpsert(request: UpsertRequest): Promise<RunReport> {
 	const { settings, partner } = request;
 	const snapshot = await partner.snapshot();
 	const flow = findGroup(settings, snapshot);
+	const mark = accountMark(snapshot, request.env.random, request.accountMark);
+	const incoming = underMark(request, mark);
 	const context: PlanContext = {
 		operation: request.operation,
 		settings,
@@ -42,9 +45,9 @@ export async function runUpsert(request: UpsertRequest): Promise<RunReport> {
 		normal: createNormaliser(settings.defaultCountry, partner.capabilities.unknownParts),
 		entryKeyBytes: entryKey(settings.account).length,
 	};
-	const plan = planIncoming(request.incoming, context);
+	const plan = planIncoming(incoming, context);
 	const stored = request.operation === 'upsert' ? flow.stored : undefined;
-	const wanted = wantedEntry(request, snapshot, plan, stored);
+	const wanted = wantedEntry(request, mark, plan, stored);
 	checkGuards({
 		actions: plan.actions,
 		pairs: plan.pairs,
@@ -61,7 +64,16 @@ export async function runUpsert(request: UpsertRequest): Promise<RunReport> {
 		return minutes > 1 ? { ...planned, summary: { ...planned.summary, expectedMinutes: minutes } } : planned;
 	}
 	tellExpected(request.env, minutes);
-	return await apply(request, context, plan, flow, { text: encodeFlowEntry(wanted), renewal: renewalOf(stored, wanted) });
+	return await apply({ ...request, incoming }, context, plan, flow, { text: encodeFlowEntry(wanted), renewal: renewalOf(stored, wanted) });
+}
+
+/**
+ * Another branch of the flow may have marked the group first. Links that were stored under the mark that the source had
+ * drawn do not count then: the pair gets one under the right mark with its next write, or from a run that sees both sides.
+ */
+function underMark({ incoming, accountMark: drawn }: UpsertRequest, mark: string): readonly Incoming[] {
+	if (drawn === undefined || drawn === mark) return incoming;
+	return incoming.map((item) => (item.remembered?.linked ? { ...item, remembered: withoutLink(item.remembered) } : item));
 }
 
 /**
@@ -69,9 +81,9 @@ export async function runUpsert(request: UpsertRequest): Promise<RunReport> {
  * that breaks off nor one that takes everybody out must look like an emptied side to the next one. A source that does
  * not tell its scope leaves the stored one as it is.
  */
-function wantedEntry(request: UpsertRequest, snapshot: PartnerSnapshot, plan: Plan, stored: FlowEntry | undefined): FlowEntry {
+function wantedEntry(request: UpsertRequest, mark: string, plan: Plan, stored: FlowEntry | undefined): FlowEntry {
 	const leaving = plan.actions.filter(({ action }) => action === 'leave' || action === 'delete').length;
-	const entry = newFlowEntry(request.settings, Math.max(0, plan.pairs - leaving), accountMark(snapshot, request.env.random, request.accountMark));
+	const entry = newFlowEntry(request.settings, Math.max(0, plan.pairs - leaving), mark);
 	return { ...entry, scopeHash: entry.scopeHash || (stored?.scopeHash ?? '') };
 }
 

@@ -1,5 +1,6 @@
 import { NodeConnectionTypes, type IExecuteFunctions, type INodeExecutionData, type INodeType, type INodeTypeDescription } from 'n8n-workflow';
 import { nodeError } from '../shared/errors';
+import { whileItRuns } from '../shared/progress';
 import { optionProperties, sourceProperties } from './properties';
 import { writeBackActivity } from './run';
 
@@ -22,6 +23,7 @@ export class CampaignActivityWriteback implements INodeType {
 			{ name: 'creatioContactSyncApi', displayName: 'Creatio Credential', required: true, displayOptions: { hide: { crm: ['raynet'], authentication: ['oAuth2'] } } },
 			{ name: 'creatioContactSyncOAuth2Api', displayName: 'Creatio Credential', required: true, displayOptions: { hide: { crm: ['raynet'], authentication: ['password'] } } },
 		],
+		hints: [whileItRuns],
 		properties: [...sourceProperties, ...optionProperties],
 	};
 

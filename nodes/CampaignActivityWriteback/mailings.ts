@@ -4,6 +4,7 @@ import { expectSyncError, RecordError, type SyncError } from '../../core/errors'
 import type { CampaignSink, ForeignActivity } from '../../core/ports/campaigns';
 import type { CrmSide } from '../../core/ports/crm';
 import type { EmailSide, Mailing } from '../../core/ports/email';
+import type { MailingProgress } from '../shared/progress';
 import type { Marks } from './marks';
 import { isWanted, type WritebackSettings } from './settings';
 
@@ -33,6 +34,8 @@ export interface Desk {
 	marks: Marks;
 	/** Whose days count, and what day it is. */
 	days: { zone: string; now: string };
+	/** Told how far the run is. */
+	progress?: MailingProgress;
 }
 
 /** Written, but the mark is to be kept only when everything that belongs to it is done. */
@@ -50,7 +53,8 @@ export async function runMailings(desk: Desk): Promise<WritebackReport> {
 		const wanted = mailings.filter((one) => isWanted(one, settings));
 		const others = wanted.length > 0 ? await crm.sink.others(email.service) : [];
 		report.recentOthers = recentOthers(others, days);
-		for (const mailing of wanted) {
+		for (const [index, mailing] of wanted.entries()) {
+			desk.progress?.next(index + 1, wanted.length);
 			const one = await runMailing(desk, mailing, others);
 			report.outcomes.push(one);
 			if (needsNothingMore(one)) keepMark(desk, one);
@@ -61,17 +65,17 @@ export async function runMailings(desk: Desk): Promise<WritebackReport> {
 	}
 }
 
-async function runMailing({ settings, email, crm, marks, days }: Desk, mailing: Mailing, others: readonly ForeignActivity[]): Promise<Open> {
+async function runMailing({ settings, email, crm, marks, days, progress }: Desk, mailing: Mailing, others: readonly ForeignActivity[]): Promise<Open> {
 	const { service, mailings } = email;
 	const { kind, sourceId } = mailing;
 	try {
 		const mark = marks.get(mailing.id);
 		// News alone would be half the truth where the CRM has lost the activity, or is another one.
 		const held = mark === undefined ? undefined : await crm.sink.find({ service, kind, sourceId });
-		const reading = await mailings.read(mailing, held ? mark : undefined);
+		const reading = await mailings.read(mailing, held ? mark : undefined, progress?.read);
 		if (reading.contacts.length === 0) return { mailing, result: 'quiet', optOuts: new Map(), mark: reading.mark };
 		const url = resultsUrl(settings.reportLinks[kind], { account: settings.account, id: sourceId }, mailing.url);
-		const result = await writeBack(crm.sink, mailing, reading, { service, ...days, ...(url === undefined ? {} : { url }) });
+		const result = await writeBack(crm.sink, mailing, reading, { service, ...days, ...(progress && settings.mode === 'apply' ? { progress: progress.written } : {}), ...(url === undefined ? {} : { url }) });
 		const there = writtenByOthers(mailing, others) ? ({ there: 'byOthers' } as const) : {};
 		return { mailing, result: settings.optOut === 'set' ? result : { ...result, optedOut: [] }, optOuts: new Map(), mark: reading.mark, ...there };
 	} catch (error) {

@@ -3,6 +3,7 @@ import { previewSink } from '../../core/activity';
 import { openCampaigns } from '../shared/crm';
 import { readCredential } from '../shared/credential';
 import { ECOMAIL_CREDENTIAL, openEmail } from '../shared/email';
+import { mailingProgressOf } from '../shared/progress';
 import { runMailings, type Desk } from './mailings';
 import { openMarks } from './marks';
 import { outputOf } from './output';
@@ -19,6 +20,7 @@ export async function writeBackActivity(context: IExecuteFunctions): Promise<INo
 		email: email.side,
 		crm,
 		marks: openMarks(context.getWorkflowStaticData('node'), id),
+		progress: mailingProgressOf(context),
 		days: { zone: context.getTimezone(), now: new Date(email.env.clock.now()).toISOString() },
 	};
 	// Two runs at once would both create a mass e-mail that is missing.

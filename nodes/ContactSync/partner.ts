@@ -3,7 +3,7 @@ import { createListPartner } from '../../connectors/email/list';
 import type { CrmAccount } from '../../core/contact/contact';
 import type { PartnerSide } from '../../core/ports/partner';
 import type { Exclusive } from '../shared/crm';
-import { listMemory, openEmail } from '../shared/email';
+import { listMemory, listViews, openEmail } from '../shared/email';
 import { openGoogle } from '../shared/google';
 import type { CallCounter } from '../shared/http';
 import { firstLook } from './ownIntegration';
@@ -25,7 +25,7 @@ export async function openPartner(context: IExecuteFunctions, { list, flow }: Sy
 	const { listId, source, confirmation, automations, mapped, newTags, ownIntegration } = list;
 	const look = firstLook(side, listId);
 	return {
-		side: createListPartner({ side: look.side, env, listId, tag, source, confirmation, automations, mapped, newTags, memory: listMemory(credential) }),
+		side: createListPartner({ side: look.side, env, listId, tag, source, confirmation, automations, mapped, newTags, memory: listMemory(credential), views: listViews(credential) }),
 		exclusive: side.exclusive,
 		warnings: () => (ownIntegration === 'warn' ? look.warnings(env.clock.now()) : []),
 	};

@@ -1,5 +1,5 @@
 import { createEcomail, createEcomailMemory, MOST_OPEN_CALLS } from '../../connectors/email/ecomail';
-import type { ListMemory, NotesMemory } from '../../connectors/email/list';
+import type { ListMemory, ListViews, NotesMemory } from '../../connectors/email/list';
 import { createLogin } from '../../connectors/http/login';
 import { ConfigurationError } from '../../core/errors';
 import type { EmailSide } from '../../core/ports/email';
@@ -25,6 +25,9 @@ export interface OpenEmail {
 
 /** What is known of an account's lists. */
 export const listMemory = perCredential((): ListMemory => new Map());
+
+/** Who was in its lists when they were read last. */
+export const listViews = perCredential((): ListViews => new Map());
 
 /** For whom the subscribers of its lists stand. */
 export const notesMemory = perCredential((): NotesMemory => new Map());

@@ -39,6 +39,36 @@ function sentenceOf(phase: Phase): string {
 	return of === undefined ? `${read} contacts of ${SIDES[side]} are read so far.` : `${read} of ${of} contacts of ${SIDES[side]} are looked at.`;
 }
 
+/** How far a run over mailings is. */
+export interface MailingProgress {
+	/** Begins the next one of them. */
+	next(number: number, total: number): void;
+	read(contacts: number): void;
+	written(contacts: number, total: number): void;
+}
+
+/** A campaign is read by the hundred. */
+const CONTACTS_EVERY = 1_000;
+const MAILINGS_EVERY = 10;
+
+/** Tells how far a long run over mailings is; names none of them. */
+export function mailingProgressOf(context: NodeContext): MailingProgress {
+	const passed = milestones();
+	let which = '';
+	return {
+		next(number, total) {
+			which = `mailing ${number} of ${total}`;
+			if (passed('mailings', number - 1, MAILINGS_EVERY)) tell(context, `${number - 1} of ${total} mailings are done.`);
+		},
+		read(contacts) {
+			if (passed('read', contacts, CONTACTS_EVERY)) tell(context, `${contacts} contacts of ${which} are read so far.`);
+		},
+		written(contacts, total) {
+			if (passed('written', contacts, CONTACTS_EVERY)) tell(context, `${contacts} of ${total} contacts of ${which} are written.`);
+		},
+	};
+}
+
 /** Whether a count has passed the next multiple of `every`; one that is lower than before has begun anew. */
 function milestones(): (what: string, count: number, every: number) => boolean {
 	const before = new Map<string, number>();

@@ -77,6 +77,22 @@ describe.each(turns)('campaigns with $name $value', ({ name, value }) => {
 		expect(news).toEqual({ extent: 'news', dates: 'logged', mark: reading.mark, contacts: reading.contacts.map(({ email, events }) => ({ email, events })), ...(told ? { counts: told } : {}) });
 	});
 
+	test('count once who unsubscribes and complains, with one call more only where both happened', async () => {
+		const campaignId = campaign();
+		const { mark } = await side.mailings.read(await only());
+		const news = async (from: string): Promise<[number | undefined, string[]]> => {
+			sandbox.clearCalls();
+			const { optedOut } = await side.mailings.read(await only(), from);
+			return [optedOut, sandbox.calls(SERVICE).map(({ op }) => op).slice(2)];
+		};
+		event('unsub', 'eva@example.com', { campaignId, at: START + 1000 });
+		expect(await news(mark)).toEqual([undefined, ['campaign.log', 'campaign']]);
+		event('spam', 'eva@example.com', { campaignId, at: START + 2000 });
+		event('spam', 'jan@example.com', { campaignId, at: START + 3000 });
+		const asked = name !== 'campaignReport';
+		expect(await news(mark)).toEqual(asked ? [2, ['campaign.log', 'campaign', 'campaign.log']] : [undefined, ['campaign.log', 'campaign']]);
+	});
+
 	test('are read on as far as the log has grown, a hundred more in one call', async () => {
 		const campaignId = campaign();
 		event('open', 'eva@example.com', { campaignId });

@@ -124,6 +124,19 @@ export function listSyncContract(name: string, open: () => ListWorld): void {
 			expect([flow.crmFields(id).tags ?? [], world.held('eva@example.com')]).toEqual([[], undefined]);
 		});
 
+		test('a run of changes finds who was deleted since this process read the list last, and our own deleting is none of it', async () => {
+			const [eva, jan] = [flow.inCrm(EVA), flow.inCrm({ lastName: 'Novák', emails: [{ value: 'jan@example.com' }] })];
+			await flow.run();
+			await flow.run();
+			world.hands.erase('eva@example.com');
+			expect(await flow.does({ mode: 'preview' })).toEqual(['leave deletedAtPartner crm']);
+			expect(await flow.does()).toEqual(['leave deletedAtPartner crm']);
+			expect(flow.crmFields(eva).tags ?? []).toEqual([]);
+			flow.crm.hands.untag(jan, SCOPE);
+			expect(await flow.does({ leaving: 'delete' })).toEqual(['delete leftScope partner']);
+			expect(await flow.does()).toEqual([]);
+		});
+
 		test('a tagged subscriber who is not in the CRM is reported, and created only where that was chosen', async () => {
 			world.hands.put('new@example.com', { fields: { firstName: 'Nová', lastName: 'Osoba' }, tags: [TAG] });
 			expect(await flow.does()).toEqual(['skip notCreatedInCrm']);

@@ -73,8 +73,9 @@ test('counts take each contact once, and news can only raise them', () => {
 
 test('where only news were read, the report of the service tells of those who are not in the CRM, and never lowers a count', () => {
 	const proven = countsOf([row({ opened: '2026-02-27' })]);
-	const told = toldCounts({ counts: { sent: 900, opened: 300, clicked: 0, unsubscribed: 4, complained: 2, bounced: 7 } });
+	const told = toldCounts({ counts: { sent: 900, opened: 300, clicked: 0, unsubscribed: 4, complained: 2, bounced: 7 }, optedOut: 6 });
 	expect(raisedCounts({ sent: 900, opened: 310, unsubscribed: 5 }, proven, told)).toEqual({ sent: 900, opened: 310, clicked: 0, unsubscribed: 6, rejected: 7 });
+	expect(toldCounts({ counts: { unsubscribed: 4, complained: 5 } })).toMatchObject({ unsubscribed: 5 });
 	expect(toldCounts({})).toEqual({ sent: 0, opened: 0, clicked: 0, unsubscribed: 0, rejected: 0 });
 });
 

@@ -1,7 +1,7 @@
 import { runToCrm, runUpsert, type PartnerIncoming, type ToCrmRequest } from '../../core/sync';
 import { decodeFlowEntry } from '../../core/sync/flowEntry';
 import { decodeEntry } from '../../core/sync/pairEntry';
-import { CAPABILITIES, fieldRules, flow } from '../support/contacts';
+import { CAPABILITIES, EVA, fieldRules, flow } from '../support/contacts';
 import { LABEL, TAG, twoWay } from './syncKit';
 
 /** A composed two-way flow on a label that nothing of ours has written yet, so that it carries no mark of the account. */
@@ -64,3 +64,34 @@ test('of a mark that was just drawn no link is looked for', async () => {
 	await next.compose('a1b2c3');
 	expect(next.calls().filter((call) => call === 'crm.findByLink')).toEqual(['crm.findByLink']);
 });
+
+test('another branch of the flow has marked the label before: links under the mark that the trigger drew heal, and leaving and deleting are understood', async () => {
+	const kit = fresh();
+	const petr = kit.inPartner({ firstName: 'Petr', lastName: 'Hora' });
+	// The branch from the CRM comes first, and draws a mark of its own.
+	const eva = kit.inCrm(EVA);
+	const contact = kit.crm.hands.records().get(eva)?.contact;
+	const branch = () => runUpsert({ operation: 'upsert', incoming: contact ? [{ key: 'x', contact, event: 'created' }] : [], settings, partner: kit.partner, env: kit.fake.env, mode: 'apply' });
+	const crm = { ...kit.crm, write: (writes: Parameters<typeof kit.crm.write>[0]) => afterwards(branch, kit.crm.write(writes)) };
+	expect(await kit.compose('a1b2c3', { crm })).toEqual(['create new', 'create new']);
+	const mark = await kit.markOnLabel();
+	expect(mark).not.toBe('a1b2c3');
+	expect(kit.links()).toEqual([`memory:a1b2c3:${kit.jan}`, `memory:a1b2c3:${petr}`]);
+
+	expect(await kit.does({ read: 'everything' })).toEqual([]);
+	expect(kit.links()).toEqual(expect.arrayContaining([`memory:${mark}:${kit.jan}`, `memory:${mark}:${petr}`]));
+	kit.partner.hands.unlabel(kit.jan, kit.groupId);
+	kit.partner.hands.delete(petr);
+	expect(await kit.does({ read: 'everything' })).toEqual(['leave leftGroup crm', 'leave deletedAtPartner crm']);
+	const held = kit.held();
+	await kit.run({ read: 'everything' });
+	expect(kit.held()).toEqual(held);
+});
+
+/** Something happens once all of it is written, before anybody is told. */
+async function* afterwards<T>(happens: () => Promise<unknown>, results: AsyncIterable<T>): AsyncGenerator<T> {
+	const all: T[] = [];
+	for await (const one of results) all.push(one);
+	if (all.length > 0) await happens();
+	yield* all;
+}

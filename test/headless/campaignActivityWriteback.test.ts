@@ -371,3 +371,11 @@ test('a revoked key is told in words, and nothing is written', async () => {
 	await expect(run(node())).rejects.toMatchObject({ message: expect.stringContaining('did not accept the API key') });
 	expect(ops('raynet')).toEqual([]);
 });
+
+test('a long run by hand tells the editor how far it is, and names no mailing and nobody', async () => {
+	for (let n = 0; n < 1_050; n += 1) subscribe(`p${n}@example.com`);
+	send('Spring offer');
+	const told: string[] = [];
+	await run(node({}, { stored: undefined, told }));
+	expect(told).toEqual(['1000 contacts of mailing 1 of 1 are read so far.', '1000 of 1050 contacts of mailing 1 of 1 are written.']);
+});

@@ -212,6 +212,15 @@ describe('Email Marketing Tag, Create or Update', () => {
 		expect(outcomes(items)).toEqual([['skip', 'carriedOptOut', { item: 0 }]]);
 	});
 
+	test('and so it does where nobody names the previous one: the ID in the CRM is noted on the subscriber', async () => {
+		await engine.run(node(), people(1));
+		hand('subscriber.status', { listId: list, email: 'jan1@example.com', status: 2 });
+		const [items] = await engine.run(node(), [contact(1, { event: 'updated', emails: [{ value: 'new@example.com' }] }), contact(2, { event: 'updated' })]);
+
+		expect(outcomes(items)).toEqual([['skip', 'carriedOptOut', { item: 0 }], ['create', 'new', { item: 1 }]]);
+		expect(await subscriber('new@example.com')).toBeUndefined();
+	});
+
 	test('a contact that left loses the marker tag and nothing else, or is unsubscribed', async () => {
 		await engine.run(node(), people(2));
 		await engine.run(node(), [contact(1, { event: 'left' })]);
@@ -353,7 +362,7 @@ describe('Email Marketing Tag, when something is wrong', () => {
 		const { text, warnings } = items?.[0]?.json as { text: string; warnings: Array<{ text: string }> };
 		expect([text, ...warnings.map((warning) => warning.text)]).toEqual(['Is new and was put into the list.', expect.stringMatching(/^\d+ tags left out, because the subscriber has as many as the service allows\.$/), '1 list field left out, because all together are longer than the service allows.']);
 		const held = await subscriber('jan1@example.com');
-		expect([String(held?.tags).replaceAll(',', '').length <= 2000, held?.custom_fields]).toEqual([true, { owner: 'Eva Obchodní', language: 'cs', points: '7' }]);
+		expect([String(held?.tags).replaceAll(',', '').length <= 2000, held?.custom_fields]).toEqual([true, { owner: 'Eva Obchodní', language: 'cs', points: '7', contactsync: 'for raynet:acme:person:1' }]);
 	});
 
 	test('lists are offered by name, with their way of taking new people', async () => {

@@ -6,7 +6,7 @@ import { mutants, type Mutant } from './mutants';
 
 /** Applies each mutant to a copy of the tree and runs the engine's tests on it: one of them has to turn red. */
 const root = resolve(__dirname, '../..');
-const TESTS = ['match', 'membership', 'mergeList', 'mergeScalar', 'mergePair', 'plan\\.', 'leaving', 'guards', 'group', 'run\\.', 'runTroubles', 'runOddities', 'sync\\.', 'twoWayRules', 'twoWayHealing', 'goneAtPartner', 'composedStart', 'syncRules', 'toCrm'];
+const TESTS = ['match', 'membership', 'mergeList', 'mergeScalar', 'mergePair', 'plan\\.', 'leaving', 'guards', 'group', 'run\\.', 'runTroubles', 'runOddities', 'sync\\.', 'twoWayRules', 'twoWayHealing', 'twoWayTroubles', 'twoWayMeeting', 'twoWayLeaving', 'goneAtPartner', 'composedStart', 'syncRules', 'toCrm'];
 
 function copyOfTree(): string {
 	const copy = mkdtempSync(join(tmpdir(), 'mutants-'));

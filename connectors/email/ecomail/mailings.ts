@@ -23,7 +23,7 @@ export function createMailings(client: EcomailClient): CampaignSource {
 			const [campaigns, automations] = [await readCampaigns(client, from), await readAutomations(client)];
 			return [...campaigns, ...automations];
 		},
-		read: (mailing, mark) => (mailing.kind === 'campaign' ? readCampaign(client, mailing, mark) : readAutomation(client, mailing, mark)),
+		read: (mailing, mark, pageRead) => (mailing.kind === 'campaign' ? readCampaign(client, mailing, mark, pageRead) : readAutomation(client, mailing, mark, pageRead)),
 		async automationTags() {
 			const tags = new Set<string>();
 			for (const { sourceId } of await readAutomations(client)) {
@@ -85,9 +85,9 @@ async function readAutomations(client: EcomailClient): Promise<Mailing[]> {
  * The mark is the id of the newest event that was read, and how many the log had then. Ids grow as events come in, so that
  * an event that arrives late is found by it, whatever its date.
  */
-async function readCampaign(client: EcomailClient, { sourceId }: Mailing, mark: string | undefined): Promise<MailingReading> {
+async function readCampaign(client: EcomailClient, { sourceId }: Mailing, mark: string | undefined, pageRead?: PageRead): Promise<MailingReading> {
 	if (mark !== undefined) return await readNews(client, sourceId, mark);
-	const totals = await readTotals(client, `campaigns/${sourceId}`, 'campaign.stats', CAMPAIGN_PAGE);
+	const totals = await readTotals(client, `campaigns/${sourceId}`, 'campaign.stats', CAMPAIGN_PAGE, pageRead);
 	// What happens between the two readings is in the log alone, and comes along.
 	const log = totals.some(hasReacted) ? await readLog(client, sourceId, NOTHING_READ) : NO_LOG;
 	const events = eventsByEmail(log);
@@ -125,12 +125,12 @@ async function readCounts(client: EcomailClient, sourceId: string): Promise<Mail
 }
 
 /** Automations have no log in bulk. The mark is a print of their totals: as long as it is the same, there is nothing new. */
-async function readAutomation(client: EcomailClient, { sourceId }: Mailing, mark: string | undefined): Promise<MailingReading> {
+async function readAutomation(client: EcomailClient, { sourceId }: Mailing, mark: string | undefined, pageRead?: PageRead): Promise<MailingReading> {
 	const print = printOf(mapOf(mapOf(await client.find(`pipelines/${sourceId}/stats`, 'pipeline.totals')).stats));
 	const reading = { extent: mark === undefined ? 'everything' : 'news', dates: 'firstSeen', mark: print } as const;
 	if (mark === print) return { ...reading, contacts: [] };
 	// Everybody who entered is listed, also those who have got no message yet, or never will.
-	const entered = await readTotals(client, `pipelines/${sourceId}`, 'pipeline.stats', AUTOMATION_PAGE);
+	const entered = await readTotals(client, `pipelines/${sourceId}`, 'pipeline.stats', AUTOMATION_PAGE, pageRead);
 	return { ...reading, extent: 'everything', contacts: entered.filter(({ totals }) => totals !== undefined && Object.keys(totals).length > 0) };
 }
 
@@ -138,13 +138,16 @@ function printOf(stats: RawObject): string {
 	return ['triggered', 'send', 'total_open', 'total_click', 'soft_bounce', 'hard_bounce', 'spam', 'unsub'].map((name) => numberOf(stats[name]) ?? 0).join('.');
 }
 
+type PageRead = (contacts: number) => void;
+
 /** Counts of each contact. `total` tells targeted contacts, not rows, so that next_page_url says when it is the end. */
-async function readTotals(client: EcomailClient, path: string, op: string, perPage: number): Promise<MailingContact[]> {
+async function readTotals(client: EcomailClient, path: string, op: string, perPage: number, pageRead: PageRead = () => undefined): Promise<MailingContact[]> {
 	const found = new Map<string, MailingContact>();
 	for (let page = 1; page <= MOST_PAGES; page += 1) {
 		const body = await client.get(`${path}/stats-detail`, op, { per_page: perPage, page });
 		if (!isObject(body)) throw new RecordError('notFound', 'Ecomail has no statistics of this mailing.', 'stats-detail without an object');
 		for (const [email, stats] of Object.entries(mapOf(body.subscribers))) found.set(email, { email, totals: totalsOf(mapOf(stats)), events: [] });
+		pageRead(found.size);
 		if (textOf(body.next_page_url) === undefined) break;
 	}
 	return [...found.values()];

@@ -4,13 +4,15 @@ import { clean, tagKey } from '../../../core/contact/text';
 import { ConfigurationError } from '../../../core/errors';
 import type { EmailList, EmailSide, Subscriber, SubscriberField } from '../../../core/ports/email';
 import type { Environment } from '../../../core/ports/environment';
-import type { PartnerCapabilities, PartnerGroup, PartnerRecord, PartnerSide, PartnerSnapshot } from '../../../core/ports/partner';
+import type { PartnerCapabilities, PartnerGroup, PartnerRecord, PartnerSide, PartnerSnapshot, PartnerWrite, PartnerWriteResult } from '../../../core/ports/partner';
 import { createFlowStore } from './flow';
+import { createViews, type ListViews, type Views } from './views';
 import { recordOf, type ListPlace, type MappedKey } from './record';
 import { writeAll, type ListSettings } from './writes';
 
 export { OWN_FIELD } from './entry';
 export { createContactNotes, type NotesMemory } from './notes';
+export type { ListViews };
 export { createTagMirror, type TagMirrorSettings } from './mirror';
 export type { ListSettings };
 
@@ -26,6 +28,8 @@ export interface ListPartnerSettings extends Partial<ListSettings> {
 	newTags?: 'own' | 'all';
 	/** Kept per account by whoever builds the connector again and again. */
 	memory?: ListMemory;
+	/** The same: who was in the list before. Without it deletions are found by runs that compare everything. */
+	views?: ListViews;
 }
 
 /** What is known of the account's lists. A cache only. */
@@ -35,9 +39,10 @@ export type ListMemory = Map<string, EmailList>;
  * One list of an e-mail marketing service as a partner: its subscribers are the records, and the address is the record.
  * Works on any service; one writer of the account at a time is the caller's business (EmailSide.exclusive).
  */
-export function createListPartner({ side, env, listId, tag, source = '', confirmation = 'asListSays', automations = 'leave', mapped = [], newTags = 'own', memory = new Map() }: ListPartnerSettings): PartnerSide {
+export function createListPartner({ side, env, listId, tag, source = '', confirmation = 'asListSays', automations = 'leave', mapped = [], newTags = 'own', memory = new Map(), views: kept = new Map() }: ListPartnerSettings): PartnerSide {
 	if (clean(tag) === '') throw new ConfigurationError('Give the tag that the subscribers of this flow carry.', 'An empty tag');
 	const place: ListPlace = { listId, tag: clean(tag), groupId: `${listId}/${tagKey(tag)}`, mapped: () => keysOf(mapped, memory.get(listId)) };
+	const views = createViews(kept, place.groupId, env.random);
 	let hidden: ReadonlySet<SubscriberField> | undefined;
 	const read = async (): Promise<ReadonlyMap<string, Subscriber>> => {
 		// People name a field as they see it, and only the list tells its key.
@@ -58,11 +63,12 @@ export function createListPartner({ side, env, listId, tag, source = '', confirm
 			await read();
 			return [group()];
 		},
-		async snapshot(): Promise<PartnerSnapshot> {
+		async snapshot(since): Promise<PartnerSnapshot> {
 			const list = memory.get(listId) ?? (await readList(side, listId, memory));
 			const members = await read();
 			const asks = list.optIn === 'double' && confirmation === 'asListSays';
-			return { records: recordsOf(members, place), groups: [group()], pendingCreates: new Map(), accountMark: markOf(list), ...(asks ? { creates: 'askByMail' as const } : {}) };
+			const records = recordsOf(members, place);
+			return { ...views.next(records, since), records, groups: [group()], pendingCreates: new Map(), accountMark: markOf(list), ...(asks ? { creates: 'askByMail' as const } : {}) };
 		},
 		// Services of this kind tell no changes, so that everything is read each time.
 		changes: async () => ({ extent: 'everything', records: [...recordsOf(await read(), place).values()], gone: [], cursor: '' }),
@@ -75,8 +81,20 @@ export function createListPartner({ side, env, listId, tag, source = '', confirm
 			await flow.write(flowEntry);
 			return group();
 		},
-		write: (writes) => writeAll({ ...desk, flow }, writes),
+		write: (writes) => noting(views, writes, writeAll({ ...desk, flow }, writes)),
 	};
+}
+
+async function* noting(views: Views, writes: readonly PartnerWrite[], results: AsyncIterable<PartnerWriteResult[]>): AsyncGenerator<PartnerWriteResult[]> {
+	const deleted = new Map(writes.flatMap((write) => (write.op === 'delete' ? [[write.key, write.record.id] as const] : [])));
+	for await (const batch of results) {
+		for (const result of batch) {
+			if (result.kind !== 'done') continue;
+			const id = result.record?.id ?? deleted.get(result.key);
+			if (id !== undefined) views.wrote(id, result.record);
+		}
+		yield batch;
+	}
 }
 
 const CAPABILITIES: PartnerCapabilities = {

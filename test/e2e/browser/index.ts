@@ -8,7 +8,7 @@ import { credentialChecks } from './credentials';
 import { editorPage } from './editorPage';
 import { panelChecks } from './panels';
 import { photographer, type Pictures } from './pictures';
-import { runChecks } from './runs';
+import { longRunCheck, runChecks } from './runs';
 import { searchChecks } from './search';
 import { templatePictures } from './templatePictures';
 
@@ -27,6 +27,7 @@ export async function browserChecks(checks: Checks, lifetime: Lifetime, open: Op
 	await credentialChecks(checks, place);
 	await runChecks(checks, place);
 	await consoleToPhoneChecks(checks, place, browser, lifetime.signal);
+	await longRunCheck(checks, place);
 	if (pictures === 'yes') await templatePictures(place);
 	await checks.that('nothing went wrong in the editor, and it asked no other machine', async () => editor.troubles());
 	await bench.server.stop();

@@ -11,12 +11,7 @@ const worker = 'Sync VIPs';
 /** A run by hand with its output, and one that fails. */
 export async function runChecks(checks: Checks, { editor, bench, take }: Place): Promise<void> {
 	const { page } = editor;
-	const execute = async (workflow: WorkflowFile & { id: string }, state: 'success' | 'error'): Promise<void> => {
-		await bench.client.createWorkflow(workflow);
-		await editor.open(workflow.id);
-		await page.getByTestId('execute-workflow-button').first().click();
-		await nodeOf(page, worker).getByTestId(state === 'success' ? 'canvas-node-status-success' : 'node-issues').waitFor();
-	};
+	const execute = (workflow: ReturnType<typeof syncOnce>, state: 'success' | 'error'): Promise<void> => executeByHand({ bench, editor }, workflow, state);
 	await checks.that('a preview is run by hand, and its output says what would be done with whom', async () => {
 		await execute(syncOnce('editorPreview', 'preview', 'VIP'), 'success');
 		await editor.openNode(worker);
@@ -41,14 +36,6 @@ export async function runChecks(checks: Checks, { editor, bench, take }: Place):
 		await editor.closeNode();
 		return [];
 	});
-	await checks.that('a long run tells in the console of the browser how far it is', async () => {
-		const told: string[] = [];
-		const listen = (message: ConsoleMessage): void => void told.push(message.text());
-		page.on('console', listen);
-		await execute(syncOnce('editorLong', 'sync', undefined), 'success');
-		page.off('console', listen);
-		return told.some((text) => /\d+ of \d+ writes are done\./.test(text)) ? [] : [`It tells "${told.join(' | ')}".`];
-	});
 	await checks.that('a sync of other people into the same label fails, and the editor says why and what to do', async () => {
 		await execute(syncOnce('editorFails', 'sync', 'phone book'), 'error');
 		await editor.openNode(worker);
@@ -61,6 +48,26 @@ export async function runChecks(checks: Checks, { editor, bench, take }: Place):
 		editor.troubles();
 		return /scope.*differ.*Pass Guards Once/s.test(text) ? [] : [`It says "${text}".`];
 	});
+}
+
+/** Of everybody, so that each of them is paired in one more account afterwards. */
+export async function longRunCheck(checks: Checks, { editor, bench }: Place): Promise<void> {
+	const { page } = editor;
+	await checks.that('a long run tells in the console of the browser how far it is', async () => {
+		const told: string[] = [];
+		const listen = (message: ConsoleMessage): void => void told.push(message.text());
+		page.on('console', listen);
+		await executeByHand({ bench, editor }, syncOnce('editorLong', 'sync', undefined), 'success');
+		page.off('console', listen);
+		return told.some((text) => /\d+ of \d+ writes are done\./.test(text)) ? [] : [`It tells "${told.join(' | ')}".`];
+	});
+}
+
+async function executeByHand({ bench, editor }: Pick<Place, 'bench' | 'editor'>, workflow: WorkflowFile & { id: string }, state: 'success' | 'error'): Promise<void> {
+	await bench.client.createWorkflow(workflow);
+	await editor.open(workflow.id);
+	await editor.page.getByTestId('execute-workflow-button').first().click();
+	await nodeOf(editor.page, worker).getByTestId(state === 'success' ? 'canvas-node-status-success' : 'node-issues').waitFor();
 }
 
 /** `tag` undefined: everybody, into a label of their own, one-way. */
