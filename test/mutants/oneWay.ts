@@ -113,7 +113,7 @@ export const oneWay: readonly Mutant[] = [
 	{
 		name: 'what the partner reshaped is not recorded',
 		file: 'core/sync/writes.ts',
-		find: "if (!intent || intent.op === 'delete' || answered.truncated) return undefined;",
+		find: 'if (!intent || answered.truncated) return undefined;',
 		replace: 'return undefined;',
 	},
 	{

@@ -71,7 +71,7 @@ export const twoWay: readonly Mutant[] = [
 	{
 		name: 'two-way: another Google account loses the contact, too',
 		file: 'core/sync/planPair.ts',
-		find: "(toCrm.leaving === 'nothing' || sharedWithOthers(item, desk))",
+		find: "(toCrm.leaving === 'nothing' || sharedWithOthers(item.record, desk))",
 		replace: "toCrm.leaving === 'nothing'",
 	},
 	{
