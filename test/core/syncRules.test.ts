@@ -1,31 +1,13 @@
 import { RetriableError } from '../../core/errors';
 import type { PartnerWrite } from '../../core/ports/partner';
 import { EVA, fieldRules } from '../support/contacts';
-import { TAG, twoWay, type SyncOptions, type TwoWay } from './syncKit';
-
-type Sides = Parameters<typeof twoWay>[1];
-
-/** Eva is a pair that is settled. */
-async function pair(settings: SyncOptions = {}, sides: Sides = {}): Promise<TwoWay & { id: string; there: string }> {
-	const kit = twoWay(settings, sides);
-	const id = kit.inCrm(EVA);
-	await kit.run();
-	await kit.run();
-	const there = kit.partnerOf(id);
-	kit.calls();
-	return { ...kit, id, there };
-}
-
-async function loseEntry({ partner, there }: { partner: TwoWay['partner']; there: string }): Promise<void> {
-	const record = partner.hands.records().get(there);
-	if (!record) return;
-	for await (const batch of partner.connect().write([{ op: 'update', key: 'x', record, patch: {}, entry: { account: { crm: 'raynet', account: 'acme' }, contactId: '', text: null } }])) void batch;
-}
+import { settledPair, storeEntry } from './pairKit';
+import { TAG, twoWay, type TwoWay } from './syncKit';
 
 const linkOf = ({ crm, id }: Pick<TwoWay, 'crm'> & { id: string }): string => crm.hands.records().get(id)?.links?.[0] ?? '';
 
 test('a field that only goes to the CRM: what the CRM changed stays there and is settled as different', async () => {
-	const kit = await pair({ fields: fieldRules('both').map((rule) => (rule.field === 'note' ? { ...rule, direction: 'toCrm' } : rule)) });
+	const kit = await settledPair({ fields: fieldRules('both').map((rule) => (rule.field === 'note' ? { ...rule, direction: 'toCrm' } : rule)) });
 	kit.crm.hands.edit(kit.id, { note: 'own' });
 	expect(await kit.does()).toEqual(['update entryRenewed']);
 	expect([kit.crmFields(kit.id).note, kit.partnerFields(kit.there).note]).toEqual(['own', undefined]);
@@ -42,7 +24,7 @@ test('a match outside an owner’s records is reported, and neither side is writ
 });
 
 test('a CRM record that is gone frees its contact, which the next one of that person takes', async () => {
-	const kit = await pair({ leaving: 'nothing' });
+	const kit = await settledPair({ leaving: 'nothing' });
 	kit.crm.hands.remove(kit.id);
 	const next = kit.inCrm(EVA);
 	await kit.run({ read: 'everything' });
@@ -76,8 +58,8 @@ test('after a guard there is no further request', async () => {
 
 describe('a contact that lost its entry', () => {
 	test.each(['listed', 'single'] as const)('links %s: is found by the CRM’s link, although a look-alike is in the label', async (links) => {
-		const kit = await pair({}, { crm: { links } });
-		await loseEntry(kit);
+		const kit = await settledPair({}, { crm: { links } });
+		await storeEntry(kit, kit.there, null);
 		const double = kit.inPartner(EVA);
 		await kit.run({ read: 'everything' });
 		expect(kit.partnerOf(kit.id)).toBe(kit.there);
@@ -88,12 +70,12 @@ describe('a contact that lost its entry', () => {
 	});
 
 	test.each(['allowed', 'refused'] as const)('while a look-alike in the CRM has taken its link (a second one: %s): is that one’s from then on, nobody is doubled, and nothing is lost', async (sameLink) => {
-		const kit = await pair({}, { crm: { links: 'single', sameLink } });
+		const kit = await settledPair({}, { crm: { links: 'single', sameLink } });
 		const link = linkOf(kit);
 		kit.crm.hands.removeLink(kit.id, link);
 		const other = kit.inCrm({ ...EVA, note: 'look-alike' });
 		kit.crm.hands.addLink(other, link);
-		await loseEntry(kit);
+		await storeEntry(kit, kit.there, null);
 		for (let run = 0; run < 3; run += 1) await kit.run({ read: 'everything' });
 		expect(kit.partnerOf(other)).toBe(kit.there);
 		expect(kit.partnerOf(kit.id)).not.toBe(kit.there);
@@ -105,7 +87,7 @@ describe('a contact that lost its entry', () => {
 });
 
 test('somebody writes the contact in Google again and again, within one unit of its stamps: it is left to the next run, and nothing is lost silently', async () => {
-	const kit = await pair();
+	const kit = await settledPair();
 	kit.crm.hands.edit(kit.id, { note: 'office' });
 	let edits = 0;
 	const partner = {
@@ -126,7 +108,7 @@ test('somebody writes the contact in Google again and again, within one unit of 
 });
 
 test('of two edits of one field whose stamps are equal the CRM’s wins, and the other is told', async () => {
-	const kit = await pair();
+	const kit = await settledPair();
 	kit.crm.hands.edit(kit.id, { note: 'office' });
 	kit.partner.hands.edit(kit.there, { note: 'phone' });
 	const { report } = await kit.run();

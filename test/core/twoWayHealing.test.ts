@@ -1,32 +1,8 @@
-import type { PartnerWrite } from '../../core/ports/partner';
 import { EVA } from '../support/contacts';
-import { shortSides, TAG, twoWay, type SyncOptions, type TwoWay } from './syncKit';
+import { disturbedPartner, settledPair, type Sides } from './pairKit';
+import { shortSides, TAG, twoWay, type TwoWay } from './syncKit';
 
 const JAN = { firstName: 'Jan', lastName: 'Novák', emails: [{ value: 'jan@b.test' }] };
-
-type Sides = Parameters<typeof twoWay>[1];
-
-/** Eva is a pair that is settled. */
-async function pair(settings: SyncOptions = {}, sides: Sides = {}): Promise<TwoWay & { id: string; there: string }> {
-	const kit = twoWay(settings, sides);
-	const id = kit.inCrm(EVA);
-	await kit.run();
-	const there = kit.partnerOf(id);
-	kit.calls();
-	return { ...kit, id, there };
-}
-
-/** The partner, with something happening right before each of its first requests of writes. */
-function disturbed({ partner }: TwoWay, before: ReadonlyArray<() => unknown>): TwoWay['partner'] {
-	const coming = [...before];
-	return {
-		...partner,
-		async *write(writes: readonly PartnerWrite[]) {
-			if (writes.length > 0) await coming.shift()?.();
-			yield* partner.write(writes);
-		},
-	};
-}
 
 /** Two contacts of the CRM whose contacts a person merged in Google; `own` is the one that the record stands for. */
 async function merged(sides: Sides = { crm: { deletions: 'told' } }) {
@@ -76,7 +52,7 @@ describe('contacts that people merged in Google', () => {
 });
 
 test('a contact anonymised in the CRM while it was out is not put into the scope again, and Google keeps its values', async () => {
-	const kit = await pair();
+	const kit = await settledPair();
 	const label = kit.labelId();
 	kit.crm.hands.untag(kit.id, TAG);
 	await kit.run();
@@ -98,7 +74,7 @@ test('a company emptied in Google has left: the CRM record is not emptied', asyn
 
 describe('links', () => {
 	test('a stale link beside the right one does not hide it: a pair that lost its entry is found', async () => {
-		const kit = await pair({ matchBy: [] });
+		const kit = await settledPair({ matchBy: [] });
 		const [right = ''] = kit.crm.hands.records().get(kit.id)?.links ?? [];
 		kit.crm.hands.removeLink(kit.id, right);
 		kit.crm.hands.addLink(kit.id, right.replace(/[^:]+$/, 'r999'));
@@ -109,7 +85,7 @@ describe('links', () => {
 		expect([...kit.partner.hands.records().values()]).toHaveLength(1);
 	});
 	test('a contact whose create was lost is looked up by its link where lists do not show it, and not created again', async () => {
-		const kit = await pair({ matchBy: [] }, { crm: { links: 'single' } });
+		const kit = await settledPair({ matchBy: [] }, { crm: { links: 'single' } });
 		const jan = kit.inPartner(JAN);
 		const link = (kit.crm.hands.records().get(kit.id)?.links?.[0] ?? '').replace(/[^:]+$/, jan);
 		const lost = kit.crm.hands.put({ recordType: 'person', ...JAN, tags: [], links: [link] });
@@ -119,7 +95,7 @@ describe('links', () => {
 		expect([...kit.crm.hands.records().keys()].sort()).toEqual([kit.id, lost].sort());
 	});
 	test('a contact fetched out of the trash whose record stands for another one by now is left alone, and not created in the CRM', async () => {
-		const kit = await pair({ matchBy: [] }, { crm: { links: 'single' } });
+		const kit = await settledPair({ matchBy: [] }, { crm: { links: 'single' } });
 		const old = kit.inPartner(JAN);
 		kit.crm.hands.addLink(kit.id, (kit.crm.hands.records().get(kit.id)?.links?.[0] ?? '').replace(/[^:]+$/, old));
 		expect(await kit.does()).toEqual(['skip pairedElsewhere']);
@@ -127,7 +103,7 @@ describe('links', () => {
 		expect(kit.partnerOf(kit.id)).toBe(kit.there);
 	});
 	test.each(['listed', 'single'] as const)('links %s: a preview tells that a contact whose create was lost will be linked', async (links) => {
-		const kit = await pair({ matchBy: [] }, { crm: { links } });
+		const kit = await settledPair({ matchBy: [] }, { crm: { links } });
 		const jan = kit.inPartner(JAN);
 		const link = (kit.crm.hands.records().get(kit.id)?.links?.[0] ?? '').replace(/[^:]+$/, jan);
 		kit.crm.hands.put({ recordType: 'person', ...JAN, tags: [TAG], links: [link] });
@@ -141,48 +117,48 @@ describe('links', () => {
 
 describe('somebody writes in the middle of the run', () => {
 	test('the contact in Google, three times: it is left to the next run', async () => {
-		const kit = await pair();
+		const kit = await settledPair();
 		kit.crm.hands.edit(kit.id, { note: 'office' });
 		let edits = 0;
 		const edit = () => {
 			kit.fake.advance(5_000);
 			kit.partner.hands.edit(kit.there, { birthday: `200${edits++}-01-01` });
 		};
-		expect(await kit.does({ partner: disturbed(kit, [edit, edit, edit]) })).toEqual(['failed keptChanging crm partner']);
+		expect(await kit.does({ partner: disturbedPartner(kit, [edit, edit, edit]) })).toEqual(['failed keptChanging crm partner']);
 		expect(edits).toBe(3);
 		expect(await kit.does()).toEqual(['update changed crm partner']);
 		for (const fields of [kit.crmFields(kit.id), kit.partnerFields(kit.there)]) expect(fields).toMatchObject({ note: 'office', birthday: '2002-01-01' });
 	});
 	test('takes it out of the label after its edit was merged into the CRM: it leaves, and is not deleted', async () => {
-		const kit = await pair({ toCrm: { leaving: 'delete' } });
+		const kit = await settledPair({ toCrm: { leaving: 'delete' } });
 		const label = kit.labelId();
 		kit.partner.hands.edit(kit.there, { note: 'phone' });
 		kit.crm.hands.edit(kit.id, { company: { name: 'Beta' } });
-		const { report } = await kit.run({ partner: disturbed(kit, [() => kit.partner.hands.unlabel(kit.there, label)]) });
+		const { report } = await kit.run({ partner: disturbedPartner(kit, [() => kit.partner.hands.unlabel(kit.there, label)]) });
 		expect(report.results.map(({ action, reason }) => `${action} ${reason}`)).toEqual(['leave leftGroup']);
 		expect(report.results[0]?.sides).toEqual(['crm']);
 		expect(kit.crmFields(kit.id)).toMatchObject({ note: 'phone' });
 		expect(kit.crmFields(kit.id).tags).toBeUndefined();
 	});
 	test('a contact that is deleted after its create in the CRM is not made anew, although a namesake is free and changes, too', async () => {
-		const kit = await pair({ leaving: 'leave' }, { crm: { deletions: 'told' } });
+		const kit = await settledPair({ leaving: 'leave' }, { crm: { deletions: 'told' } });
 		const twin = kit.inPartner(EVA);
 		kit.crm.hands.remove(kit.id);
-		expect(await kit.does({ partner: disturbed(kit, [() => kit.partner.hands.delete(twin)]) })).toEqual(['leave deletedInCrm partner', 'leave deletedAtPartner crm']);
+		expect(await kit.does({ partner: disturbedPartner(kit, [() => kit.partner.hands.delete(twin)]) })).toEqual(['leave deletedInCrm partner', 'leave deletedAtPartner crm']);
 		expect([...kit.partner.hands.records().keys()]).toEqual([kit.there]);
 		expect(await kit.does({ read: 'everything' })).toEqual([]);
 		expect([...kit.crm.hands.records().values()].map(({ contact }) => contact.tags)).toEqual([undefined]);
 	});
 	test('a contact that is edited right before it would be deleted in Google only leaves the label', async () => {
-		const kit = await pair({ leaving: 'delete' });
+		const kit = await settledPair({ leaving: 'delete' });
 		const label = kit.labelId();
 		kit.crm.hands.untag(kit.id, TAG);
-		expect(await kit.does({ partner: disturbed(kit, [() => kit.partner.hands.edit(kit.there, { note: 'phone' })]) })).toEqual(['leave leftScope partner']);
+		expect(await kit.does({ partner: disturbedPartner(kit, [() => kit.partner.hands.edit(kit.there, { note: 'phone' })]) })).toEqual(['leave leftScope partner']);
 		expect(kit.partner.hands.records().get(kit.there)).toMatchObject({ fields: { note: 'phone' } });
 		expect(kit.partner.hands.records().get(kit.there)?.groups).not.toContain(label);
 	});
 	test('another program writes its entry on a contact right before it would be deleted in Google: it only leaves the label', async () => {
-		const kit = await pair({ leaving: 'delete' });
+		const kit = await settledPair({ leaving: 'delete' });
 		const record = () => kit.partner.hands.records().get(kit.there);
 		kit.crm.hands.untag(kit.id, TAG);
 		const entry = { account: { crm: 'raynet', account: 'other' }, contactId: 'raynet:other:person:1', text: '1p1;;.' };
@@ -190,11 +166,11 @@ describe('somebody writes in the middle of the run', () => {
 			const current = record();
 			if (current) for await (const batch of kit.partner.connect().write([{ op: 'update', key: 'x', record: current, patch: {}, entry }])) void batch;
 		};
-		expect(await kit.does({ partner: disturbed(kit, [other]) })).toEqual(['leave leftScope partner']);
+		expect(await kit.does({ partner: disturbedPartner(kit, [other]) })).toEqual(['leave leftScope partner']);
 		expect(record()?.entries).toContainEqual({ accountKey: 'raynet:other', text: '1p1;;.' });
 	});
 	test('another run creates the same contact in the CRM: the one that comes second takes its own back', async () => {
-		const kit = await pair();
+		const kit = await settledPair();
 		kit.inPartner(JAN);
 		let second: Promise<unknown> | undefined;
 		const crm = {
@@ -212,7 +188,7 @@ describe('somebody writes in the middle of the run', () => {
 });
 
 test('a contact of which lists show 100 of 120 e-mails is read whole before it is written, and loses none', async () => {
-	const kit = await pair({}, { partner: { listedElements: 100 } });
+	const kit = await settledPair({}, { partner: { listedElements: 100 } });
 	const emails = Array.from({ length: 120 }, (_, i) => ({ value: `a${i}@acme.test` }));
 	kit.partner.hands.edit(kit.there, { emails });
 	kit.crm.hands.edit(kit.id, { note: 'office' });
