@@ -58,5 +58,6 @@ export class CreatioContactSyncOAuth2Api implements ICredentialType {
 			url: '/odata/Contact',
 			qs: { $top: 1, $select: 'Id' },
 		},
+		rules: [{ type: 'responseCode', properties: { value: 404, message: 'There is no Creatio OData service at this address. Check the site URL and the path style.' } }],
 	};
 }

@@ -1,4 +1,12 @@
-import type { IAuthenticateGeneric, ICredentialTestRequest, ICredentialType, Icon, INodeProperties } from 'n8n-workflow';
+import type {
+	IAuthenticate,
+	ICredentialDataDecryptedObject,
+	ICredentialTestRequest,
+	ICredentialType,
+	Icon,
+	IHttpRequestOptions,
+	INodeProperties,
+} from 'n8n-workflow';
 
 export class EcomailContactSyncApi implements ICredentialType {
 	name = 'ecomailContactSyncApi';
@@ -28,10 +36,11 @@ export class EcomailContactSyncApi implements ICredentialType {
 		},
 	];
 
-	authenticate: IAuthenticateGeneric = {
-		type: 'generic',
-		properties: { headers: { key: '={{$credentials.apiKey}}' } },
-	};
+	/** A function, as an expression would be evaluated anew for each call, and fail where n8n's evaluator is overloaded (seen in 2.40). */
+	authenticate: IAuthenticate = async (credentials: ICredentialDataDecryptedObject, request: IHttpRequestOptions): Promise<IHttpRequestOptions> => ({
+		...request,
+		headers: { ...request.headers, key: String(credentials.apiKey ?? '') },
+	});
 
 	test: ICredentialTestRequest = {
 		request: {
@@ -39,5 +48,6 @@ export class EcomailContactSyncApi implements ICredentialType {
 			baseURL: '={{$credentials.baseUrl.trim().replace(/\\/+$/, "")}}',
 			url: '/lists',
 		},
+		rules: [{ type: 'responseCode', properties: { value: 401, message: 'Ecomail did not accept this API key. Copy it anew from Manage Account > For Developers.' } }],
 	};
 }

@@ -1,4 +1,12 @@
-import type { IAuthenticateGeneric, ICredentialTestRequest, ICredentialType, Icon, INodeProperties } from 'n8n-workflow';
+import type {
+	IAuthenticate,
+	ICredentialDataDecryptedObject,
+	ICredentialTestRequest,
+	ICredentialType,
+	Icon,
+	IHttpRequestOptions,
+	INodeProperties,
+} from 'n8n-workflow';
 
 export class RaynetContactSyncApi implements ICredentialType {
 	name = 'raynetContactSyncApi';
@@ -74,13 +82,12 @@ export class RaynetContactSyncApi implements ICredentialType {
 		},
 	];
 
-	authenticate: IAuthenticateGeneric = {
-		type: 'generic',
-		properties: {
-			auth: { username: '={{$credentials.email}}', password: '={{$credentials.apiKey}}' },
-			headers: { 'X-Instance-Name': '={{$credentials.instanceName.trim()}}' },
-		},
-	};
+	/** A function, as expressions would be evaluated anew for each call, and fail where n8n's evaluator is overloaded (seen in 2.40). */
+	authenticate: IAuthenticate = async (credentials: ICredentialDataDecryptedObject, request: IHttpRequestOptions): Promise<IHttpRequestOptions> => ({
+		...request,
+		auth: { username: String(credentials.email ?? ''), password: String(credentials.apiKey ?? '') },
+		headers: { ...request.headers, 'X-Instance-Name': String(credentials.instanceName ?? '').trim() },
+	});
 
 	test: ICredentialTestRequest = {
 		request: {
@@ -88,5 +95,6 @@ export class RaynetContactSyncApi implements ICredentialType {
 			baseURL: '={{($credentials.server === "own" ? $credentials.baseUrl : $credentials.server).trim().replace(/\\/+$/, "").replace(/\\/api\\/v2$/, "")}}',
 			url: '/api/v2/security/info',
 		},
+		rules: [{ type: 'responseCode', properties: { value: 401, message: 'RAYNET did not accept the e-mail address with this API key. Check both, and the instance name.' } }],
 	};
 }

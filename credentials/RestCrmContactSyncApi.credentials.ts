@@ -171,6 +171,10 @@ export class RestCrmContactSyncApi implements ICredentialType {
 			baseURL: '={{$credentials.baseUrl.trim().replace(/\\/+$/, "")}}',
 			url: '={{$credentials.testPath}}',
 		},
+		rules: [
+			{ type: 'responseCode', properties: { value: 401, message: 'The CRM did not accept the login. Check user, password, key or token, and the section "login" of the profile.' } },
+			{ type: 'responseCode', properties: { value: 404, message: 'There is nothing at this address. Check the base URL, and enter under Test Path a path that the API answers.' } },
+		],
 	};
 }
 

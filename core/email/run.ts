@@ -4,6 +4,7 @@ import { expectSyncError, GuardError, type SyncError } from '../errors';
 import type { Progress } from '../ports/environment';
 import type { ContactNotes, EmailList, EmailSide, Subscriber, SubscriberWriteResult, TagChange } from '../ports/email';
 import { counting } from '../progress';
+import { withNotedAddresses } from './gone';
 import { planLeave, planSubscribe, planTags, planUnsubscribe, type Address, type EmailStep } from './plan';
 import { countsOfResults, type EmailReason, type EmailReport, type EmailResult, type EmailWarning } from './report';
 import { EMAIL_GUARD_TITLES, MOST_CONFIRMATION_MAILS, type EmailGuard, type SubscribeSettings } from './settings';
@@ -11,8 +12,11 @@ import { wantedOf, type Wanted } from './wanted';
 
 /** What an item wants of the list. */
 export type EmailWish =
-	/** `previousEmail`: of the same contact before its address changed; an opt-out there counts. */
-	| { kind: 'subscribe'; contact: ContactFields; event: 'present' | 'gone'; customFields?: Readonly<Record<string, string>>; previousEmail?: string; noted?: NotedContact }
+	/**
+	 * `previousEmail`: of the same contact before its address changed; an opt-out there counts. `goneByNote`: gone, and the address is
+	 * known by a note alone. That a record was merged into another one may be told so too, so that nothing is done which cannot be undone.
+	 */
+	| { kind: 'subscribe'; contact: ContactFields; event: 'present' | 'gone' | 'goneByNote'; customFields?: Readonly<Record<string, string>>; previousEmail?: string; noted?: NotedContact }
 	| { kind: 'unsubscribe'; email: string }
 	| { kind: 'tags'; email: string; change: TagChange }
 	| { kind: 'get'; email: string };
@@ -67,7 +71,8 @@ interface Task {
  */
 export async function runEmail(request: EmailRequest): Promise<EmailReport> {
 	const results: Positioned[] = [];
-	const tasks = sharingOptOuts(request.items.flatMap((item, position) => tasksOf(request, item, position, results)));
+	const items = await withNotedAddresses(request.items, request.notes);
+	const tasks = sharingOptOuts(items.flatMap((item, position) => tasksOf(request, item, position, results)));
 	let stopped: SyncError | undefined;
 	for (const round of roundsOf(tasks)) {
 		if (stopped) results.push(...round.map((task) => resultOf(task, notDone(stopped))));
@@ -131,7 +136,7 @@ interface PlannedTask {
 
 /** Where the person is known, too: an opt-out there is one of the person. */
 function otherAddresses({ email, wish, wanted }: Task): string[] {
-	if (wish.kind !== 'subscribe' || wish.event === 'gone' || wanted?.consent !== 'open') return [];
+	if (wish.kind !== 'subscribe' || wish.event !== 'present' || wanted?.consent !== 'open') return [];
 	const previous = wish.previousEmail ? [emailKey(wish.previousEmail)] : [];
 	return [...previous, ...wanted.emails, ...wanted.others].filter((one) => one !== email);
 }
@@ -190,7 +195,8 @@ function stepOf({ list, side, settings, notes }: EmailRequest, task: Task, known
 		case 'subscribe': {
 			if (!wanted) return { action: 'skip', reason: 'noEmail', changes: [], warnings: [] };
 			const previous = otherAddresses(task).some((one) => isOptedOut(known.get(one), list)) ? 'optedOut' : 'open';
-			const step = wish.event === 'gone' ? planLeave(address, wanted.marker, settings.leaving) : planSubscribe(address, wanted, settings, previous);
+			const leaving = wish.event === 'goneByNote' && settings.leaving !== 'nothing' ? 'untag' : settings.leaving;
+			const step = wish.event === 'present' ? planSubscribe(address, wanted, settings, previous) : planLeave(address, wanted.marker, leaving);
 			return { ...step, warnings: [...wanted.warnings, ...step.warnings] };
 		}
 		case 'unsubscribe':

@@ -163,8 +163,8 @@ export interface EmailSide {
  * so that an opt-out under the old one counts for the new one.
  */
 export interface ContactNotes {
-	/** By contact id the addresses in the list under which it is known; the unknown are missing. May be some minutes old. */
-	addresses(contactIds: readonly string[]): Promise<ReadonlyMap<string, readonly string[]>>;
+	/** By contact id the addresses in the list under which it is known; the unknown are missing. May be some minutes old. `ofItAlone`: without those that stand for others too. */
+	addresses(contactIds: readonly string[], whose?: 'ofItAlone'): Promise<ReadonlyMap<string, readonly string[]>>;
 	/** The list field with the note added; empty where it is there, or nobody knows what is there. */
 	added(membership: Membership | undefined, contactId: string): Readonly<Record<string, string>>;
 }

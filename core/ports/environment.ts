@@ -19,8 +19,8 @@ export type Progress = (done: number, total: number) => void;
 
 /** What a run does before its first write. */
 export type Phase =
-	/** `read`: records so far; `of` how many, where they are asked for one by one. */
-	| { kind: 'reading'; side: 'crm' | 'partner'; read: number; of?: number }
+	/** `read`: records so far; `of` how many, where those that are asked for are known by their ids. */
+	| { kind: 'reading'; side: 'crm' | 'partner' | 'list'; read: number; of?: number }
 	/** How long the writes take under the limits of both sides, where that is more than a minute. */
 	| { kind: 'expecting'; minutes: number };
 

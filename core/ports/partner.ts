@@ -78,7 +78,7 @@ export interface PartnerSnapshot {
 export interface EntryWrite {
 	account: CrmAccount;
 	contactId: string;
-	/** null takes our entry and external id of this account off the record. */
+	/** Without blanks. null takes our entry and external id of this account off the record. */
 	text: string | null;
 }
 

@@ -38,6 +38,7 @@ export function scopeText(scope: CrmScope): string {
 	}
 }
 
+/** A little stricter than the tagKey of core/contact/text, which takes runs of blanks as one: flows have this text stored, and another one would stop them as if somebody had changed the scope. */
 function tagKey(tag: string): string {
 	return tag.normalize('NFC').trim().toLowerCase();
 }

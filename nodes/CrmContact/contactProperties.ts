@@ -53,9 +53,22 @@ const inputProperties: INodeProperties[] = [
 	},
 ];
 
+/** Where a choice takes records away. */
+function leavingNotice(name: string, crm: readonly string[], what: string): INodeProperties {
+	return {
+		displayName: `Who is taken off the label in Google, or deleted there, ${what}, unless someone edited the record since. Try it with Dry Run first.`,
+		name,
+		type: 'notice',
+		default: '',
+		displayOptions: { show: { crm: [...crm], input: ['items'], '/options.leaving': ['delete'] } },
+	};
+}
+
 /** The parameters of Create or Update. */
 export const contactProperties: INodeProperties[] = updateDisplayOptions({ show: { resource: ['contact'], operation: ['upsert'] } }, [
 	...inputProperties,
 	...scopeProperties,
+	leavingNotice('leavingInvalidNotice', ['raynet'], 'is made invalid in RAYNET'),
+	leavingNotice('leavingForGoodNotice', ['creatio', 'simpleCrm', 'customRest'], 'is deleted in the CRM for good'),
 	dryRun,
 ]);

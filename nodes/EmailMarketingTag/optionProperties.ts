@@ -79,7 +79,7 @@ export const optionProperties: INodeProperties[] = [
 				name: 'markerTag',
 				type: 'string',
 				default: 'raynet',
-				description: 'The tag that everybody who comes from here carries. Empty: none.',
+				description: 'The tag that everybody who comes from here carries. Empty: none. Without this option it is the name of the CRM that the items come from, such as raynet or creatio.',
 			},
 			{ ...legalTitleProperty, displayOptions: { show: { '/input': ['items'] } } },
 			{
@@ -123,7 +123,7 @@ export const optionProperties: INodeProperties[] = [
 				name: 'source',
 				type: 'string',
 				default: 'raynet',
-				description: 'What new subscribers show as their source',
+				description: 'What new subscribers show as their source. Without this option it is the name of the CRM that the items come from.',
 			},
 			{
 				displayName: 'Start Automations',
@@ -169,7 +169,7 @@ export const optionProperties: INodeProperties[] = [
 					{ name: 'Unsubscribe', value: 'unsubscribe', description: 'Consent rules then forbid that they come back by themselves' },
 				],
 				default: 'untag',
-				description: 'What happens to a subscriber whose contact left the scope or was deleted in the CRM',
+				description: 'What happens to a subscriber whose contact left the scope or was deleted in the CRM. Where the CRM tells a deletion with the ID alone, only the marker tag comes off.',
 			},
 		],
 	},

@@ -206,7 +206,7 @@ export const inputProperties: INodeProperties[] = [
 		type: 'boolean',
 		default: false,
 		displayOptions: { show: { resource: ['subscriber'], operation: ['upsert'], input: ['items'] } },
-		description: 'Whether to ask RAYNET what the items do not tell: whether another record with the address of a new subscriber has opted out, and whether there is more than one owner. Four calls for each new subscriber; with more than 50 of them in a run nobody is looked up.',
+		description: 'Whether to ask RAYNET what the items do not tell: whether another record with the address of a new subscriber has opted out, and whether there is more than one owner. Four calls for each new subscriber; for more than 50 of them in a run all records of RAYNET are read once instead.',
 	},
 	{
 		displayName: 'Dry Run',

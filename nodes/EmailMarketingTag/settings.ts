@@ -2,6 +2,8 @@ import type { IExecuteFunctions } from 'n8n-workflow';
 import type { EmailGuard, SubscribeSettings } from '../../core/email';
 import type { ListFields } from '../../core/email/settings';
 import { ConfigurationError } from '../../core/errors';
+import { text } from '../GoogleContactsUpsert/contactItem';
+import { usualTag } from '../shared/labels';
 import { legalTitleRule, type LegalTitleChoice } from '../shared/legalTitle';
 
 export type Operation = 'upsert' | 'unsubscribe' | 'get' | 'add' | 'remove' | 'set';
@@ -67,11 +69,12 @@ export function tagNodeSettings(context: IExecuteFunctions): TagNodeSettings {
 function subscribeSettings(context: IExecuteFunctions, options: Partial<Options>): SubscribeSettings {
 	const names = FIELD_NAMES[options.fieldNames ?? 'en'];
 	const isContact = context.getNodeParameter('input', 0, 'items') !== 'fields';
+	const usual = usualTag((isContact ? text(context.getInputData()[0]?.json.crm) : undefined) ?? 'raynet');
 	const legalTitle = isContact ? legalTitleRule(context, options.legalTitle) : undefined;
 	return {
 		...(legalTitle ? { legalTitle } : {}),
-		markerTag: options.markerTag ?? 'raynet',
-		source: options.source ?? 'raynet',
+		markerTag: options.markerTag ?? usual,
+		source: options.source ?? usual,
 		existing: options.existing ?? 'tagOnly',
 		existingTags: options.existingTags ?? 'marker',
 		addresses: options.addresses ?? 'first',

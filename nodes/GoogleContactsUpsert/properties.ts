@@ -112,5 +112,13 @@ export const labelProperties: INodeProperties[] = [
 		displayOptions: { show: { operation: ['upsert'] } },
 		description: 'Whether the contacts also join My Contacts. IPhones show only those.',
 	},
+	{
+		displayName:
+			'Who leaves the scope is deleted in Google, unless the contact was edited there, is in another label of yours or belongs to another CRM. Google keeps deleted contacts in its trash for 30 days. Try it with Dry Run first.',
+		name: 'leavingNotice',
+		type: 'notice',
+		default: '',
+		displayOptions: { show: { operation: ['upsert'], '/options.leaving': ['delete'] } },
+	},
 	dryRun,
 ];

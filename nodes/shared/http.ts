@@ -69,18 +69,25 @@ function lowerCased(headers: object): Record<string, string> {
 /** n8n wraps every failure: `httpCode` is the status or the network's code; the body of a 401 is in the context. */
 interface N8nFailure {
 	message?: string;
+	description?: string | null;
 	httpCode?: string | null;
 	context?: { data?: unknown };
 }
 
+const NO_ANSWER = /timeout|socket|abort|cancel|E(?:CONN|NOTFOUND|AI_AGAIN)/i;
+/** n8n has nothing to sign with. Other failures without a status, such as those of its database, pass by themselves. */
+const NOT_CONNECTED = /oauth|token|credential/i;
+
 function fromFailure(failure: unknown): HttpResponse {
-	const { message = '', httpCode, context } = failure as N8nFailure;
+	const { message = '', description, httpCode, context } = failure as N8nFailure;
 	const code = httpCode ?? '';
 	if (code === '401') return { status: 401, headers: {}, body: context?.data };
 	if (NEVER_SENT.has(code) || CERTIFICATE.test(code)) throw new TransportError(code, 'no');
 	// Only the refresh of a token still has a status here: the call itself was answered with 401, so not carried out.
 	if (/^(?:429|5\d\d)$/.test(code)) throw new TransportError(`${code} from the token endpoint`, 'no');
-	if (/^E[A-Z]|^ERR_/.test(code) || /timeout|socket|abort|cancel/i.test(message)) throw new TransportError(code || 'no answer', 'maybe');
+	const text = `${message} ${description ?? ''}`;
+	const isRefused = /^4\d\d$/.test(code) || (code === '' && NOT_CONNECTED.test(text) && !NO_ANSWER.test(text));
+	if (!isRefused) throw new TransportError(code || 'no answer', 'maybe');
 	throw new FatalError(
 		'Connect the account again: open the credential, sign in, and save it.',
 		code === '' ? 'n8n could not sign the request.' : `The token endpoint answered ${code}.`,

@@ -7,7 +7,7 @@ const EVERY = 100;
 /** Pages hold up to a thousand contacts. */
 const READ_EVERY = 5_000;
 
-const SIDES = { crm: 'the CRM', partner: 'Google Contacts' } as const;
+const SIDES = { crm: 'the CRM', partner: 'Google Contacts', list: 'the list' } as const;
 
 /** Stands in the place of the output until there is one. */
 export const whileItRuns: NodeHint = {

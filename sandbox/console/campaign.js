@@ -6,6 +6,8 @@ const dialog = document.getElementById('campaign-dialog');
 dialog.addEventListener('click', (event) => event.target === dialog && dialog.close());
 const account = 'acme';
 
+const counted = (count, word) => `${count} ${word}${count === 1 ? '' : 's'}`;
+
 /** A button that plays days of a list: a campaign each morning, and what people do with it. The clock goes along. */
 export function campaignButton(afterwards) {
 	return element('button', { class: 'secondary', onclick: () => open(afterwards) }, 'Play a Campaign');
@@ -19,7 +21,7 @@ async function open(afterwards) {
 		const { listId, days } = Object.fromEntries(new FormData(event.target));
 		const done = await attempt('', async () => {
 			const { campaigns, events } = await act('ecomail', 'play', { account, listId: Number(listId), days: Number(days) });
-			tell(`${campaigns.length} campaigns were sent, ${events} events happened, and the clock is ${days} days later.`);
+			tell(`${counted(campaigns.length, 'campaign')} sent, ${counted(events, 'event')}, and the clock is ${counted(Number(days), 'day')} later.`);
 		});
 		if (!done) return;
 		dialog.close();

@@ -44,6 +44,8 @@ async function start() {
 	for (const { name } of services) {
 		const table = await addService(holder, name);
 		register(table);
+		// Typed while the page was still being made.
+		table.searchFor(search.value);
 		refreshes.push(table.refresh);
 	}
 	holder.querySelector('[data-service="ecomail"] .toolbar')?.append(campaignButton(async () => allTables().forEach((table) => table.refresh())));

@@ -1,3 +1,5 @@
+import { Agent } from 'node:http';
+import axios from 'axios';
 import { isObject } from '../kit/json';
 
 /** An answer of n8n that says no. */
@@ -21,20 +23,19 @@ export interface Rest {
 	publicGet(path: string, apiKey: string): Promise<unknown>;
 }
 
+// A retry is answered when the execution has ended.
+const limitMs = 280_000;
+
 export function createRest(baseUrl: string): Rest {
+	// A busy n8n closes an idle connection in the moment in which it is used again.
+	const http = axios.create({ baseURL: baseUrl, httpAgent: new Agent({ keepAlive: false }), proxy: false, timeout: limitMs, validateStatus: () => true });
 	let cookie = '';
 	const call = async (method: string, path: string, headers: Record<string, string>, body?: unknown): Promise<unknown> => {
-		const response = await fetch(`${baseUrl}${path}`, {
-			method,
-			headers: { accept: 'application/json', ...(body === undefined ? {} : { 'content-type': 'application/json' }), ...headers },
-			body: body === undefined ? undefined : JSON.stringify(body),
-			// A retry is answered when the execution has ended.
-			signal: AbortSignal.timeout(280_000),
-		});
-		const login = response.headers.getSetCookie().find((one) => one.startsWith('n8n-auth='));
+		const { status, data, headers: answered } = await http.request<unknown>({ method, url: path, headers: { accept: 'application/json', ...headers }, data: body });
+		const login = answered['set-cookie']?.find((one) => one.startsWith('n8n-auth='));
 		if (login) cookie = login.split(';')[0] ?? '';
-		const answer: unknown = await response.json().catch(() => undefined);
-		if (!response.ok) throw new N8nRestError(response.status, `n8n answered ${response.status} to ${method} ${path}: ${messageOf(answer)}`);
+		const answer = typeof data === 'string' ? undefined : data;
+		if (status >= 300) throw new N8nRestError(status, `n8n answered ${status} to ${method} ${path}: ${messageOf(answer)}`);
 		return answer;
 	};
 	const unwrap = (answer: unknown): unknown => (isObject(answer) && 'data' in answer ? answer['data'] : answer);

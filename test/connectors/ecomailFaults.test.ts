@@ -84,6 +84,16 @@ describe('a busy or broken server', () => {
 	test('a list that is gone is a matter of configuration', async () => {
 		control(sandbox, 'list.delete', { id: list.id });
 		expect(await rejection(side.list(list.id))).toMatchObject({ name: 'ConfigurationError', message: 'This list no longer exists in Ecomail. Choose another one.' });
+		expect(await rejection(side.members(list.id))).toMatchObject({ name: 'ConfigurationError', message: 'This list no longer exists in Ecomail. Choose another one.' });
+	});
+
+	test.each([
+		[1, ['subscribe 404', 'list 404']],
+		[3000, ['subscribeBulk 404', 'list 404']],
+	])('a list that is deleted before %i new people are written ends the run at once, and nobody is looked for by halving', async (count, calls) => {
+		control(sandbox, 'list.delete', { id: list.id });
+		expect(await rejection(write(side, list, people(count).map((email) => newcomer(email))))).toMatchObject({ name: 'ConfigurationError', message: expect.stringContaining('no longer exists') });
+		expect(ops()).toEqual(calls);
 	});
 });
 

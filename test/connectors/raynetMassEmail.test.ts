@@ -178,6 +178,23 @@ test('a thousand addresses go in one call, and one that Raynet does not take is 
 	expect(place.ops().filter((op) => op === 'massEmail.bulkUpdate')).toHaveLength(1 + 2 * 10 + 1);
 });
 
+test('rows of a bulk answer with success: false, and those without an answer, fail by themselves; the next run writes them', async () => {
+	const data = [
+		{ email: 'eva@acme.example', massEmailRecipientId: [1], success: true, message: 'inserted' },
+		{ email: 'jan@acme.example', massEmailRecipientId: [], success: false, message: 'record is locked' },
+		{ email: 'stranger@acme.example', massEmailRecipientId: [], success: false, message: 'email not found' },
+	];
+	place.sandbox.fault({ service: 'raynet', op: 'massEmail.bulkUpdate', effect: { kind: 'answer', status: 200, body: { success: true, data } } });
+	expect((await write(FIRST)).rows).toMatchObject([
+		{ kind: 'done', email: 'eva@acme.example' },
+		{ kind: 'failed', email: 'jan@acme.example', error: { recovery: 'record', detail: 'success: false' } },
+		{ kind: 'failed', email: 'info@acme.example', error: { recovery: 'record', detail: 'No result for the address' } },
+		{ kind: 'notInCrm', email: 'stranger@acme.example' },
+	]);
+	await write(FIRST);
+	expect(rows()).toMatchObject([{ recipients: afterFirst }]);
+});
+
 test('an automation is an activity of its own, dated by the day on which things were first seen', async () => {
 	await write({ ...FIRST, contacts: [] });
 	const automation: Mailing = { id: 'automation:12', kind: 'automation', sourceId: '12', title: 'Welcome' };

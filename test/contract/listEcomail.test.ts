@@ -3,7 +3,9 @@ import { switches } from '../../sandbox/ecomail/switches';
 import { SERVICE, startEcomail } from './emailEcomailWorld';
 import { ecomailListWorld } from './listEcomailWorld';
 import { EVA, listFlow, SCOPE, TAG } from './listKit';
+import { listAsPartner } from './listAsPartner';
 import { listSyncContract } from './listSync';
+import { basicsContract } from './partnerBasics';
 
 /** The machine may be busy with other suites. */
 jest.setTimeout(60_000);
@@ -15,6 +17,8 @@ beforeAll(async () => {
 afterAll(() => sandbox.close());
 
 listSyncContract('Ecomail', () => ecomailListWorld(sandbox));
+
+describe('A list of Ecomail as a partner', () => basicsContract(() => listAsPartner(ecomailListWorld(sandbox))));
 
 const turns = switches.flatMap(({ name, values }) => values.slice(1).map((value) => ({ name, value }))).filter(({ name }) => name !== 'unknownCustomField');
 

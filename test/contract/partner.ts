@@ -1,8 +1,9 @@
 import { accountKey, type ContactFields } from '../../core/contact/contact';
 import type { PartnerRecord, PartnerSide, PartnerWrite, PartnerWriteResult } from '../../core/ports/partner';
+import { basicsContract } from './partnerBasics';
 import { changesContract } from './partnerChanges';
 import { goneContract } from './partnerGone';
-import { create, created, CRM, doneRecord, entry, EVA, heldPlain, MINUTE, OTHER_CRM, plain, read, sorted, update, write, type PartnerDriver, type PartnerWorld } from './partnerKit';
+import { create, created, CRM, doneRecord, entry, EVA, heldPlain, MINUTE, plain, read, sorted, update, write, type PartnerDriver, type PartnerWorld } from './partnerKit';
 
 /** What every partner connector does, whatever the partner. */
 export function partnerContract(name: string, driver: PartnerDriver): void {
@@ -67,44 +68,6 @@ export function partnerContract(name: string, driver: PartnerDriver): void {
 				expect(heldPlain(world, record.id)).toEqual(expected);
 			});
 
-			test('a record that leaves its last group stays in the account', async () => {
-				const label = await partner.createGroup('CRM', 'flow');
-				const record = await created(partner, '31', EVA, [label.id]);
-				await write(partner, update(record, { groups: [] }));
-				expect((await read(partner, record.id))?.groups).not.toContain(label.id);
-				expect(plain((await read(world.restarted(), record.id)) as PartnerRecord).fields).toEqual(plain({ ...record }).fields);
-			});
-
-			test('an entry replaces those of its own account only', async () => {
-				const record = await created(partner, '31');
-				const [result] = await write(partner, update(record, { entry: entry('7', 'other crm', OTHER_CRM) }));
-				const [second] = await write(partner, update(doneRecord(result), { entry: entry('32', 'moved') }));
-				const expected = {
-					entries: sorted([
-						{ accountKey: 'creatio:acme', text: 'other crm' },
-						{ accountKey: 'raynet:acme', text: 'moved' },
-					]),
-					externalIds: sorted(['creatio:acme:person:7', 'raynet:acme:person:32']),
-				};
-				expect(plain(doneRecord(second))).toMatchObject(expected);
-				expect(heldPlain(world, record.id)).toMatchObject(expected);
-			});
-
-			test('an entry of null takes entry and external id off', async () => {
-				const record = await created(partner, '31');
-				await write(partner, update(record, { entry: entry('31', null) }));
-				expect(heldPlain(world, record.id)).toEqual(plain({ ...record, entries: [], externalIds: [] }));
-			});
-
-			test('a deleted record is gone, and deleting it once more is no error', async () => {
-				const record = await created(partner, '31');
-				const remove: PartnerWrite = { op: 'delete', key: 'delete', record };
-				expect(await write(partner, remove)).toEqual([{ kind: 'done', key: 'delete' }]);
-				expect(await read(partner, record.id)).toBeUndefined();
-				expect(world.held().size).toBe(0);
-				expect(await write(world.restarted(), remove)).toEqual([{ kind: 'done', key: 'delete' }]);
-			});
-
 			test('many writes of all kinds at once have one result each', async () => {
 				const label = await partner.createGroup('CRM', 'flow');
 				const ids = Array.from({ length: 450 }, (_none, index) => String(index));
@@ -119,71 +82,9 @@ export function partnerContract(name: string, driver: PartnerDriver): void {
 				expect([...world.held().values()].filter(({ fields }) => fields.note === 'a' || fields.firstName === 'B')).toHaveLength(300);
 				expect(world.held().size).toBe(300);
 			});
-
-			test('the second write of one record in the same call is a conflict', async () => {
-				const record = await created(partner, '31');
-				const results = await write(partner, { ...update(record, { patch: { note: 'one' } }), key: 'one' }, { ...update(record, { patch: { note: 'two' } }), key: 'two' });
-				expect(results.map(({ kind, key }) => [key, kind])).toEqual([['one', 'done'], ['two', 'conflict']]);
-				expect(heldPlain(world, record.id)?.fields.note).toBe('one');
-			});
-
-			test('a cancelled run sends nothing more', async () => {
-				const record = await created(partner, '31');
-				world.cancel();
-				await expect(write(partner, update(record, { patch: { note: 'late' } }))).rejects.toMatchObject({ recovery: 'guard', reason: 'cancelled' });
-				expect(heldPlain(world, record.id)?.fields.note).toBeUndefined();
-			});
 		});
 
 		describe('conflicts', () => {
-			test('a record that a person edited meanwhile is not overwritten and comes back as it is', async () => {
-				const record = await created(partner, '31');
-				world.hands.edit(record.id, { firstName: 'Edited' });
-				const [result] = await write(partner, update(record, { patch: { firstName: 'Ours' } }));
-				expect(result).toMatchObject({ kind: 'conflict', current: { id: record.id, fields: { firstName: 'Edited' } } });
-				expect(heldPlain(world, record.id)?.fields).toEqual({ firstName: 'Edited' });
-			});
-
-			test('written again upon the current state it goes through', async () => {
-				const record = await created(partner, '31');
-				world.hands.edit(record.id, { firstName: 'Edited' });
-				const [result] = await write(partner, update(record, { patch: { note: 'ours' } }));
-				const current = result?.kind === 'conflict' ? result.current : undefined;
-				await write(partner, update(current as PartnerRecord, { patch: { note: 'ours' } }));
-				expect(heldPlain(world, record.id)?.fields).toEqual({ firstName: 'Edited', note: 'ours' });
-			});
-
-			test('a record that a person deleted meanwhile is a conflict without a current state', async () => {
-				const record = await created(partner, '31');
-				world.hands.delete(record.id);
-				world.advance(11 * MINUTE);
-				expect(await write(partner, update(record, { patch: { firstName: 'Ours' } }))).toEqual([{ kind: 'conflict', key: `update ${record.id}` }]);
-			});
-
-			test('a record that a person edited meanwhile is not deleted and comes back as it is; the others of the batch go', async () => {
-				const [edited, other] = (await write(partner, create('1'), create('2'))).map(doneRecord) as [PartnerRecord, PartnerRecord];
-				world.hands.edit(edited.id, { firstName: 'Edited' });
-				world.advance(11 * MINUTE);
-				const results = await write(partner, { op: 'delete', key: 'one', record: edited }, { op: 'delete', key: 'other', record: other });
-				const byKey = new Map(results.map((result) => [result.key, result]));
-				expect(byKey.get('one')).toMatchObject({ kind: 'conflict', current: { id: edited.id, fields: { firstName: 'Edited' } } });
-				expect(byKey.get('other')).toEqual({ kind: 'done', key: 'other' });
-				expect([...world.held().keys()]).toEqual([edited.id]);
-			});
-
-			test('in a batch the changed ones are conflicts, the gone ones too, and all others go through', async () => {
-				const results = await write(partner, ...Array.from({ length: 20 }, (_none, index) => create(String(index))));
-				const records = results.map(doneRecord);
-				const [edited, gone] = records as [PartnerRecord, PartnerRecord];
-				world.hands.edit(edited.id, { firstName: 'Edited' });
-				world.hands.delete(gone.id);
-				world.advance(11 * MINUTE);
-				const second = await write(partner, ...records.map((record) => update(record, { patch: { note: 'ours' } })));
-				const kinds = new Map(second.map((result) => [result.key, result.kind]));
-				expect(records.map(({ id }) => kinds.get(`update ${id}`))).toEqual(['conflict', 'conflict', ...Array(18).fill('done')]);
-				expect([...world.held().values()].filter(({ fields }) => fields.note === 'ours')).toHaveLength(18);
-			});
-
 			test('a record whose long list was cut is not written upon the cut list', async () => {
 				const emails = Array.from({ length: 120 }, (_none, index) => ({ value: `e${index}@acme.test`, type: 'work' }));
 				const id = world.hands.create({ firstName: 'Many', emails }, [partner.capabilities.visibleGroupId ?? '']);
@@ -199,11 +100,6 @@ export function partnerContract(name: string, driver: PartnerDriver): void {
 		});
 
 		describe('snapshots', () => {
-			test('an empty account has no records and no pending creates', async () => {
-				const { records, pendingCreates } = await partner.snapshot();
-				expect([records.size, pendingCreates.size]).toEqual([0, 0]);
-			});
-
 			test('the group that makes records visible is among the groups', async () => {
 				const { groups } = await partner.snapshot();
 				const visible = groups.find(({ id }) => id === partner.capabilities.visibleGroupId);
@@ -234,14 +130,6 @@ export function partnerContract(name: string, driver: PartnerDriver): void {
 				expect(new Map([...records].map(([key, record]) => [key, plain(record)]))).toEqual(new Map([...world.held()].map(([key, held]) => [key, plain(held)])));
 			});
 
-			test('a snapshot that was handed out does not change', async () => {
-				const record = await created(partner, '31');
-				const before = await partner.snapshot();
-				await write(partner, { op: 'delete', key: 'delete', record }, create('32'));
-				await partner.snapshot();
-				expect([...before.records.keys()]).toEqual([record.id]);
-			});
-
 			test('own writes are in the next snapshot although lists lag behind', async () => {
 				const [kept, changed, deleted] = (await write(partner, create('1'), create('2'), create('3'))).map(doneRecord) as [PartnerRecord, PartnerRecord, PartnerRecord];
 				await partner.snapshot();
@@ -267,29 +155,11 @@ export function partnerContract(name: string, driver: PartnerDriver): void {
 			});
 		});
 
+		basicsContract(() => world);
 		changesContract(() => world);
 		goneContract(() => world);
 
 		describe('groups', () => {
-			test('a created group carries its flow entry', async () => {
-				const group = await partner.createGroup('RAYNET CRM', 'flow entry');
-				expect(group).toMatchObject({ name: 'RAYNET CRM', flowEntry: 'flow entry', kind: 'user' });
-				expect(await world.restarted().groups()).toContainEqual(group);
-			});
-
-			test('a name that is taken: the group is adopted, and keeps a flow entry that it has', async () => {
-				const first = await partner.createGroup('RAYNET CRM', 'first');
-				expect(await world.restarted().createGroup('RAYNET CRM', 'second')).toEqual(first);
-				expect((await partner.groups()).filter(({ name }) => name === 'RAYNET CRM')).toEqual([first]);
-			});
-
-			test('a flow entry is replaced', async () => {
-				const group = await partner.createGroup('RAYNET CRM', 'first');
-				expect(await partner.writeFlowEntry(group, 'second')).toEqual({ ...group, flowEntry: 'second' });
-				expect(await world.restarted().writeFlowEntry(group, 'third')).toEqual({ ...group, flowEntry: 'third' });
-				expect(await partner.groups()).toContainEqual({ ...group, flowEntry: 'third' });
-			});
-
 			test.each(['before', 'after'] as const)('a group whose answer is lost (%s it was created) is there once', async (when) => {
 				world.cutNext('createGroup', when);
 				const group = await partner.createGroup('RAYNET CRM', 'flow entry');

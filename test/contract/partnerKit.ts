@@ -120,7 +120,7 @@ export function plain({ fields, groups, entries, externalIds }: Held | PartnerRe
 	};
 }
 
-export function heldPlain(world: PartnerWorld, id: string): Held | undefined {
+export function heldPlain(world: Pick<PartnerWorld, 'held'>, id: string): Held | undefined {
 	const held = world.held().get(id);
 	return held && plain(held);
 }

@@ -1,16 +1,24 @@
+import { stripVTControlCharacters } from 'node:util';
+
 /** Named checks, printed as they are made. */
 export interface Checks {
 	/** Passes when `check` returns no problems and does not throw. */
 	that(name: string, check: () => Promise<readonly string[]>): Promise<void>;
-	passed(): number;
-	failed(): number;
+	outcome(): Outcome;
+}
+
+/** How checks went: how many passed, and of each that failed its lines. */
+export interface Outcome {
+	passed: number;
+	failures: readonly string[];
 }
 
 const mostProblems = 10;
+const indent = '        ';
 
 export function createChecks(print: (line: string) => void): Checks {
 	let passed = 0;
-	let failed = 0;
+	const failures: string[] = [];
 	const outcome = async (check: () => Promise<readonly string[]>): Promise<readonly string[]> => {
 		try {
 			return await check();
@@ -21,15 +29,48 @@ export function createChecks(print: (line: string) => void): Checks {
 	return {
 		async that(name, check) {
 			const problems = await outcome(check);
-			if (problems.length === 0) passed += 1;
-			else failed += 1;
-			print(`${problems.length === 0 ? 'passed' : 'FAILED'}  ${name}`);
-			for (const problem of problems.slice(0, mostProblems)) print(`        ${problem}`);
-			if (problems.length > mostProblems) print(`        ... and ${problems.length - mostProblems} more`);
+			if (problems.length === 0) {
+				passed += 1;
+				print(`passed  ${name}`);
+				return;
+			}
+			const more = problems.length > mostProblems ? [`... and ${problems.length - mostProblems} more`] : [];
+			const lines = [`FAILED  ${name}`, ...[...problems.slice(0, mostProblems), ...more].flatMap(linesOf)];
+			failures.push(lines.join('\n'));
+			for (const line of lines) print(line);
 		},
-		passed: () => passed,
-		failed: () => failed,
+		outcome: () => ({ passed, failures }),
 	};
+}
+
+/** Playwright colours its messages. */
+function linesOf(problem: string): string[] {
+	return stripVTControlCharacters(problem).split('\n').filter(Boolean).map((line) => `${indent}${line}`);
+}
+
+/** Collects the checks of a program from the lines that it prints. */
+export function createCollector(): { read(line: string): void; outcome(): Outcome } {
+	let passed = 0;
+	const failures: string[][] = [];
+	let open: string[] | undefined;
+	return {
+		read(line) {
+			if (open && line.startsWith(indent)) return void open.push(line);
+			open = undefined;
+			if (line.startsWith('passed  ')) passed += 1;
+			if (line.startsWith('FAILED  ')) failures.push((open = [line]));
+		},
+		outcome: () => ({ passed, failures: failures.map((lines) => lines.join('\n')) }),
+	};
+}
+
+/** What failed comes once more at the end, where it is looked for first. Answers the exit code. */
+export function summed(outcomes: readonly Outcome[], print: (line: string) => void): number {
+	const failures = outcomes.flatMap((one) => one.failures);
+	const passed = outcomes.reduce((sum, one) => sum + one.passed, 0);
+	if (failures.length > 0) print(['', 'What failed:', ...failures].join('\n'));
+	print(`${passed} passed, ${failures.length} failed`);
+	return failures.length === 0 && passed > 0 ? 0 : 1;
 }
 
 /** For a check of one value. */

@@ -3,6 +3,7 @@ import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import process from 'node:process';
 import { setTimeout as sleep } from 'node:timers/promises';
+import type { Lifetime } from '../../sandbox/demo/lifetime';
 import { root } from '../../sandbox/demo/setUp';
 import type { Checks } from './checks';
 
@@ -10,19 +11,21 @@ const startLimitMs = 240_000;
 const endLimitMs = 40_000;
 
 /** The demo as a user starts it and as users and supervisors end it. */
-export async function interruptChecks(checks: Checks): Promise<void> {
+export async function interruptChecks(checks: Checks, lifetime: Lifetime): Promise<void> {
 	// A terminal sends Ctrl-C to everyone in front of it.
 	await checks.that('Ctrl-C ends the demo and every process that it started', () =>
-		interrupted(({ pid }) => pid !== undefined && process.kill(-pid, 'SIGINT')),
+		interrupted(lifetime, ({ pid }) => pid !== undefined && process.kill(-pid, 'SIGINT')),
 	);
-	await checks.that('SIGTERM to npm alone ends the demo and every process that it started', () => interrupted((npm) => npm.kill('SIGTERM')));
+	await checks.that('SIGTERM to npm alone ends the demo and every process that it started', () => interrupted(lifetime, (npm) => npm.kill('SIGTERM')));
 }
 
-async function interrupted(interrupt: (npm: ChildProcess) => boolean): Promise<string[]> {
+async function interrupted(lifetime: Lifetime, interrupt: (npm: ChildProcess) => boolean): Promise<string[]> {
 	if (!existsSync('/proc/self/stat')) return ['There is no /proc here, so what is left of the demo cannot be seen.'];
 	const args = ['run', 'demo', '--', '--port', '7790', '--folder', 'e2e-interrupt'];
 	const npm = spawn('npm', args, { cwd: root, stdio: ['ignore', 'pipe', 'inherit'], detached: true });
 	let family: number[] = [];
+	// Whoever ends this program in the middle ends that demo with it.
+	lifetime.onEnd(() => endOf(npm));
 	try {
 		await started(npm);
 		family = descendants(npm.pid ?? 0);
@@ -34,6 +37,13 @@ async function interrupted(interrupt: (npm: ChildProcess) => boolean): Promise<s
 	} finally {
 		for (const pid of family.filter(isThere)) process.kill(pid, 'SIGKILL');
 	}
+}
+
+async function endOf(child: ChildProcess): Promise<void> {
+	const family = descendants(child.pid ?? 0);
+	if (child.exitCode !== null || child.signalCode !== null || !child.kill('SIGTERM')) return;
+	const limit = Date.now() + endLimitMs;
+	while (family.some(isThere) && Date.now() < limit) await sleep(200);
 }
 
 function started(child: ChildProcess): Promise<void> {

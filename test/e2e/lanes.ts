@@ -4,15 +4,11 @@ import process from 'node:process';
 import { createInterface } from 'node:readline';
 import type { Lifetime } from '../../sandbox/demo/lifetime';
 import { root } from '../../sandbox/demo/setUp';
+import { createCollector, type Outcome } from './checks';
 import { partNames, rounds, type PartName } from './parts';
 
-export interface Outcome {
-	passed: number;
-	failed: number;
-}
-
 /** Runs the named parts, each in a process of its own; their lines are told as they come, with the name of the part. */
-export async function runSideBySide(wanted: readonly PartName[], lifetime: Lifetime, print: (line: string) => void): Promise<Outcome> {
+export async function runSideBySide(wanted: readonly PartName[], lifetime: Lifetime, print: (line: string) => void): Promise<Outcome[]> {
 	const outcomes: Outcome[] = [];
 	for (const lanes of rounds) {
 		const lane = async (names: readonly PartName[]): Promise<void> => {
@@ -20,7 +16,7 @@ export async function runSideBySide(wanted: readonly PartName[], lifetime: Lifet
 		};
 		await Promise.all(lanes.map(lane));
 	}
-	return outcomes.reduce((sum, one) => ({ passed: sum.passed + one.passed, failed: sum.failed + one.failed }), { passed: 0, failed: 0 });
+	return outcomes;
 }
 
 function runPart(name: PartName, lifetime: Lifetime, print: (line: string) => void): Promise<Outcome> {
@@ -28,22 +24,24 @@ function runPart(name: PartName, lifetime: Lifetime, print: (line: string) => vo
 	const place = String(partNames.indexOf(name));
 	const args = ['--import', 'tsx', path.join(__dirname, 'run.ts'), '--only', name, '--made', '--place', place];
 	const child = spawn(process.execPath, args, { cwd: root, stdio: ['ignore', 'pipe', 'pipe'] });
-	lifetime.onEnd(async () => void child.kill('SIGTERM'));
-	const outcome = { passed: 0, failed: 0 };
-	const read = (line: string): void => {
-		if (line.startsWith('passed  ')) outcome.passed += 1;
-		if (line.startsWith('FAILED  ')) outcome.failed += 1;
-		print(`[${name}] ${line}`);
-	};
-	const readers = [child.stdout, child.stderr].map((input) => createInterface({ input }).on('line', read));
+	const closed = new Promise((resolve) => child.once('close', resolve));
+	lifetime.onEnd(async () => {
+		if (child.kill('SIGTERM')) await closed;
+	});
+	const collector = createCollector();
+	const told = (line: string): void => print(`[${name}] ${line}`);
+	createInterface({ input: child.stderr }).on('line', told);
+	createInterface({ input: child.stdout }).on('line', (line) => {
+		collector.read(line);
+		told(line);
+	});
 	return new Promise((resolve, reject) => {
 		child.once('error', reject);
 		child.once('close', (code) => {
-			for (const reader of readers) reader.close();
+			told(`ended with ${code} after ${Math.round((Date.now() - started) / 1000)} s`);
+			const { passed, failures } = collector.outcome();
 			// It may have ended before it could tell what failed.
-			if (code !== 0 && outcome.failed === 0) outcome.failed = 1;
-			print(`[${name}] ended with ${code} after ${Math.round((Date.now() - started) / 1000)} s`);
-			resolve(outcome);
+			resolve({ passed, failures: code !== 0 && failures.length === 0 ? [`FAILED  ${name} ended with ${code}; its last lines above say why`] : failures });
 		});
 	});
 }

@@ -33,7 +33,7 @@ export const parts = {
 	browser: ({ checks, lifetime, open, pictures }) => browserChecks(checks, lifetime, open, pictures),
 	kill: ({ checks, lifetime, open }) => killChecks(checks, lifetime, open),
 	killBothWays: ({ checks, lifetime, open }) => killBothWaysChecks(checks, lifetime, open),
-	interrupt: ({ checks }) => interruptChecks(checks),
+	interrupt: ({ checks, lifetime }) => interruptChecks(checks, lifetime),
 } satisfies Record<string, Part>;
 
 export type PartName = keyof typeof parts;

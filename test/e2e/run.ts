@@ -4,8 +4,8 @@ import { createLifetime, endOnSignals, type Lifetime } from '../../sandbox/demo/
 import { buildPackage } from '../../sandbox/demo/setUp';
 import { ensureInstalled } from '../../sandbox/n8n/launcher';
 import { e2eBenches } from './bench';
-import { createChecks } from './checks';
-import { runSideBySide, type Outcome } from './lanes';
+import { createChecks, summed, type Outcome } from './checks';
+import { runSideBySide } from './lanes';
 import { partNames, parts, type PartName } from './parts';
 
 const { values } = parseArgs({
@@ -18,6 +18,8 @@ const { values } = parseArgs({
 	},
 });
 
+const tell = (line: string): void => console.log(line);
+
 /** The package in a real n8n, against the stand-ins: what a person would look at, and what a power cut leaves behind. */
 async function main(): Promise<number> {
 	const wanted = (values.only ?? partNames).map(partName);
@@ -25,9 +27,8 @@ async function main(): Promise<number> {
 	endOnSignals(lifetime);
 	try {
 		const [single, ...others] = wanted;
-		const { passed, failed } = single !== undefined && others.length === 0 ? await runHere(single, lifetime) : await runAll(wanted, lifetime);
-		console.log(`${passed} passed, ${failed} failed`);
-		return failed === 0 && passed > 0 ? 0 : 1;
+		const outcomes = single !== undefined && others.length === 0 ? [await runHere(single, lifetime)] : await runAll(wanted, lifetime);
+		return summed(outcomes, tell);
 	} finally {
 		await lifetime.end();
 	}
@@ -40,14 +41,13 @@ function partName(name: string): PartName {
 }
 
 async function runHere(name: PartName, lifetime: Lifetime): Promise<Outcome> {
-	const checks = createChecks((line) => console.log(line));
+	const checks = createChecks(tell);
 	const open = e2eBenches(lifetime, values.made ? 'made' : 'now', Number(values.place));
 	await parts[name]({ checks, lifetime, open, pictures: values.pictures ? 'yes' : 'no' });
-	return { passed: checks.passed(), failed: checks.failed() };
+	return checks.outcome();
 }
 
-async function runAll(wanted: readonly PartName[], lifetime: Lifetime): Promise<Outcome> {
-	const tell = (line: string): void => console.log(line);
+async function runAll(wanted: readonly PartName[], lifetime: Lifetime): Promise<Outcome[]> {
 	await buildPackage(tell, lifetime.signal);
 	await ensureInstalled(tell, lifetime.signal);
 	return runSideBySide(wanted, lifetime, tell);

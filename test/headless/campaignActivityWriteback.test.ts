@@ -347,6 +347,25 @@ describe('one campaign', () => {
 		hand('raynet', 'person.unlock', { id: 1 });
 		expect((await run(setting)).items.map(({ json }) => [json.action, json.optedOut])).toEqual([['unchanged', 1]]);
 	});
+
+	test('two runs at once write one mass e-mail with one row for each contact', async () => {
+		await Promise.all([run(node()), run(node())]);
+		expect(massEmails().map(({ recipients }) => recipients.map(({ email }) => email))).toEqual([['eva@example.com', 'jan@example.com']]);
+	});
+
+	test('a recipient with success: false in a bulk answer goes to the error output, and the next run tries again', async () => {
+		const data = [
+			{ email: 'eva@example.com', massEmailRecipientId: [], success: false, message: 'record is locked' },
+			{ email: 'jan@example.com', massEmailRecipientId: [1], success: true, message: 'inserted' },
+		];
+		sandbox.fault({ service: 'raynet', op: 'massEmail.bulkUpdate', effect: { kind: 'answer', status: 200, body: { success: true, data } } });
+		const setting = node({}, { onError: 'continueErrorOutput' });
+		const { items, errors } = await run(setting);
+		expect([items[0]?.json.contacts, errors[0]?.json.details]).toMatchObject([{ written: 1 }, { what: 'contact', email: 'eva@example.com', mailingId: `campaign:${campaign}` }]);
+
+		await run(setting);
+		expect(massEmails().map(({ recipients }) => recipients.map(({ email }) => email))).toEqual([['eva@example.com', 'jan@example.com']]);
+	});
 });
 
 test('an automation is written with the day on which things were first seen, and only once', async () => {

@@ -4,7 +4,6 @@ import {
 	type ICredentialDataDecryptedObject,
 	type ICredentialsHelper,
 	type ICredentialType,
-	type IDataObject,
 	type IHttpRequestOptions,
 	type INodeCredentialsDetails,
 } from 'n8n-workflow';
@@ -49,16 +48,8 @@ export function credentialsHelper(loader: PackageDirectoryLoader, store: Credent
 
 async function authenticated({ authenticate }: ICredentialType, data: ICredentialDataDecryptedObject, request: IHttpRequestOptions): Promise<IHttpRequestOptions> {
 	if (!authenticate) return request;
-	if (typeof authenticate === 'function') return await authenticate(data, request);
-	const resolved = Object.entries(authenticate.properties).map(([part, values]) => [
-		part,
-		{ ...(request[part as keyof IHttpRequestOptions] as IDataObject), ...resolvedTexts(values as IDataObject, data) },
-	]);
-	return { ...request, ...(Object.fromEntries(resolved) as Partial<IHttpRequestOptions>) };
-}
-
-function resolvedTexts(values: IDataObject, data: ICredentialDataDecryptedObject): IDataObject {
-	return Object.fromEntries(Object.entries(values).map(([key, value]) => [key, expression(String(value), data)]));
+	if (typeof authenticate !== 'function') throw new Error('Credentials sign by a function, as expressions may fail where n8n is busy.');
+	return await authenticate(data, request);
 }
 
 /** The few expressions that credentials use: `={{ ... $credentials ... }}` as the whole text. */

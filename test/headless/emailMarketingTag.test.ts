@@ -152,6 +152,12 @@ describe('Email Marketing Tag, Create or Update', () => {
 		expect(await subscriber('jan1@example.com')).toMatchObject({ name: 'Jan', surname: 'Novák 1', tags: ['raynet', 'VIP', 'zákazník'], status: 1, source: 'raynet', custom_fields: { owner: 'Eva Obchodní', language: 'cs' } });
 	});
 
+	test('tag and source name the CRM that the items come from', async () => {
+		await engine.run(node(), [contact(1, { crm: 'creatio', tags: [] })]);
+
+		expect(await subscriber('jan1@example.com')).toMatchObject({ tags: ['creatio'], source: 'creatio' });
+	});
+
 	test('a subscriber who is there already is not overwritten and gets the marker tag only', async () => {
 		put('jan1@example.com', { name: 'Honza', surname: 'Starý', tags: ['web'] });
 		const [items] = await engine.run(node(), people(1));
@@ -228,6 +234,15 @@ describe('Email Marketing Tag, Create or Update', () => {
 
 		expect(await subscriber('jan1@example.com')).toMatchObject({ tags: ['VIP', 'zákazník'], status: 1 });
 		expect(await subscriber('jan2@example.com')).toMatchObject({ tags: ['raynet', 'VIP', 'zákazník'], status: 2 });
+	});
+
+	test('a deleted record, of which RAYNET tells the ID alone, loses the marker tag: the ID is noted on the subscriber', async () => {
+		await engine.run(node(), people(2));
+		const { crm, account, recordType, recordId } = contact(1);
+		const [items] = await engine.run(node(), [{ crm, account, recordType, recordId, event: 'deleted' }]);
+
+		expect(items?.map(({ json }) => [json.action, json.email])).toEqual([['leave', 'jan1@example.com']]);
+		expect([(await subscriber('jan1@example.com'))?.tags, (await subscriber('jan2@example.com'))?.tags]).toEqual([['VIP', 'zákazník'], ['raynet', 'VIP', 'zákazník']]);
 	});
 
 	test('both addresses of a contact become subscribers, and both are told', async () => {

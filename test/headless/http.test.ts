@@ -1,5 +1,6 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
+import { NodeApiError, type JsonObject } from 'n8n-workflow';
 import type { HttpClient } from '../../core/ports/http';
 import { n8nHttp } from '../../nodes/shared/http';
 import { startEngine, type Engine } from './engine';
@@ -103,5 +104,27 @@ describe('the HTTP client over n8n', () => {
 
 		await expect(client(200)({ method: 'GET', url: `${baseUrl}/` })).rejects.toMatchObject({ name: 'TransportError', sent: 'maybe' });
 		server.closeAllConnections();
+	});
+
+	/** As n8n hands over what failed in itself, before or after the call. */
+	const failing = (failure: JsonObject): Promise<unknown> => {
+		const context = engine.context({ type: 'crmTrigger', credentials: {} });
+		const helpers = { ...context.helpers, httpRequestWithAuthentication: () => Promise.reject(new NodeApiError(context.getNode(), failure)) };
+		const broken = Object.assign(Object.create(context) as typeof context, { helpers });
+		return n8nHttp(broken, 'raynetContactSyncApi')({ method: 'GET', url: baseUrl });
+	};
+
+	test.each<JsonObject>([
+		// A poll that lasts longer than n8n gives it (n8n 2.40).
+		{ message: 'No bridge acquired for this context. Call acquire() first.' },
+		{ message: 'SQLITE_BUSY: database is locked' },
+		{ message: 'Parse Error: Invalid character', code: 'HPE_INVALID_CONSTANT' },
+		{ message: 'Failed to acquire OAuth2 access token: connect ECONNREFUSED 127.0.0.1:9' },
+	])('trouble of n8n itself is no refused login: $message', async (failure) => {
+		await expect(failing(failure)).rejects.toMatchObject({ name: 'TransportError' });
+	});
+
+	test.each<JsonObject>([{ message: 'OAuth credentials not connected' }, { message: 'No credentials were returned' }, { message: 'The grant is gone', httpCode: '400' }])('a login that n8n does not have is a refused one: $message', async (failure) => {
+		await expect(failing(failure)).rejects.toMatchObject({ name: 'FatalError' });
 	});
 });

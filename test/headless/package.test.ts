@@ -58,6 +58,22 @@ describe('the built package', () => {
 		expect(NODES.map((name) => engine.node(name).description.usableAsTool)).toEqual([true, true, true, undefined, undefined, true, undefined, undefined, true]);
 	});
 
+	// n8n 2.40 answers "No bridge acquired for this context" where its evaluator of expressions is not at hand, such as in polls side by side.
+	test('no credential needs expressions to sign a call', () => {
+		const types = Object.keys(engine.loader.credentialTypes).map((name) => engine.loader.getCredential(name).type);
+		const signs = types.map((type) => [type.name, type.authenticate ? typeof type.authenticate : (type.extends ?? [])[0]]);
+
+		expect(Object.fromEntries(signs)).toEqual({
+			creatioContactSyncApi: 'function',
+			creatioContactSyncOAuth2Api: 'oAuth2Api',
+			ecomailContactSyncApi: 'function',
+			googleContactsSyncOAuth2Api: 'googleOAuth2Api',
+			raynetContactSyncApi: 'function',
+			restCrmContactSyncApi: 'function',
+		});
+		expect(types.flatMap(({ properties: all }) => all).filter((property) => String(property.default).startsWith('='))).toEqual([]);
+	});
+
 	test('its credentials are tested with one request each', () => {
 		const tests = ['raynetContactSyncApi', 'googleContactsSyncOAuth2Api', 'ecomailContactSyncApi'].map((name) => engine.loader.getCredential(name).type.test?.request);
 

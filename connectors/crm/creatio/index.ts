@@ -3,7 +3,7 @@ import { parseLink } from '../../../core/contact/link';
 import { ConfigurationError } from '../../../core/errors';
 import type { CampaignSink } from '../../../core/ports/campaigns';
 import type { CrmCapabilities, CrmRecord, CrmSide } from '../../../core/ports/crm';
-import type { Environment } from '../../../core/ports/environment';
+import type { Environment, Phases } from '../../../core/ports/environment';
 import type { HttpClient } from '../../../core/ports/http';
 import { createCreatioActivities } from './activities';
 import { changes, read } from './changes';
@@ -84,7 +84,7 @@ export function createCreatioCrm(settings: CreatioSettings): CrmSide {
 			return serverTime === undefined ? {} : { serverTime };
 		},
 		changes: (request) => changes(client, place, request),
-		read: (refs) => readRefs(client, place, refs),
+		read: (refs) => readRefs(client, place, refs, env.phase),
 		findByLink: (link) => findByLink(client, place, link),
 		write: (writes) => writeAll({ client, env, place, lookups, missingCompanies: settings.missingCompanies ?? 'create' }, writes),
 		async recent(recordType, scope, limit) {
@@ -113,9 +113,14 @@ function linkPlace(column: string | undefined): LinkPlace {
 	throw new ConfigurationError('Enter the code of the link column as Creatio shows it, such as UsrGoogleLink.', 'A column code with other characters than letters, digits and underscore');
 }
 
-async function readRefs(client: CreatioClient, place: CreatioPlace, refs: readonly RecordRef[]): Promise<ReadonlyMap<string, CrmRecord>> {
-	const ids = refs.filter(({ recordType }) => recordType === 'person').map(({ recordId }) => recordId.toLowerCase());
-	const records = await read(client, place, [...new Set(ids)]);
+/** So many go into one batch of 100 parts. Tells how far it is. */
+async function readRefs(client: CreatioClient, place: CreatioPlace, refs: readonly RecordRef[], phase?: Phases): Promise<ReadonlyMap<string, CrmRecord>> {
+	const ids = [...new Set(refs.filter(({ recordType }) => recordType === 'person').map(({ recordId }) => recordId.toLowerCase()))];
+	const records: CrmRecord[] = [];
+	for (let start = 0; start < ids.length; start += SCAN_PAGE) {
+		records.push(...(await read(client, place, ids.slice(start, start + SCAN_PAGE))));
+		phase?.({ kind: 'reading', side: 'crm', read: Math.min(start + SCAN_PAGE, ids.length), of: ids.length });
+	}
 	return new Map(records.map((record) => [contactId(place.account, 'person', record.contact.recordId), record]));
 }
 

@@ -4,7 +4,7 @@ import type { Environment } from '../../../core/ports/environment';
 import type { Subscriber, SubscriberWriteResult } from '../../../core/ports/email';
 import { assertNotCancelled } from '../../http/caller';
 import { countOf } from './map';
-import { addTags } from './reader';
+import { addTags, listOrError } from './reader';
 import { bulkRow, lackOf, rowOf, type Row } from './rows';
 import { asUpdate, notTaken, writeOne, type Tools } from './single';
 
@@ -94,6 +94,7 @@ async function pushHalving(tools: Tools, rows: readonly Row[], pushed: Pushed): 
 	} catch (error) {
 		const problem = expectSyncError(error);
 		if (problem.recovery !== 'record') throw problem;
+		await listOrError(tools.reader, tools.list.id, problem);
 		if (rows.length === 1) {
 			pushed.failed.push({ kind: 'failed', key: first.key, error: problem });
 			return;

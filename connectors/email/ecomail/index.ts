@@ -37,7 +37,7 @@ const LIMITS: EmailLimits = { bulkRows: BULK_ROWS, tagLength: 50, tagsLength: 20
 export function createEcomail(settings: EcomailSettings): EmailSide {
 	const { env, memory = createEcomailMemory() } = settings;
 	const client = createEcomailClient({ ...settings, baseUrl: settings.baseUrl?.trim() ? settings.baseUrl : BASE_URL, pacer: memory.pacer(env.clock) });
-	const reader = createReader(client);
+	const reader = createReader(client, env.phase);
 	return {
 		service: 'ecomail',
 		limits: LIMITS,

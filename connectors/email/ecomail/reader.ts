@@ -1,6 +1,7 @@
 import { emailKey } from '../../../core/contact/email';
-import { ConfigurationError, expectSyncError, RecordError, RetriableError } from '../../../core/errors';
+import { ConfigurationError, expectSyncError, RecordError, RetriableError, type SyncError } from '../../../core/errors';
 import type { EmailList, Subscriber } from '../../../core/ports/email';
+import type { Phases } from '../../../core/ports/environment';
 import type { EcomailClient } from './client';
 import { notEcomail } from './judge';
 import { contactOf, joined, listOf, membershipOf, type ReadContact } from './map';
@@ -33,13 +34,15 @@ export interface Reader {
 	many(emails: readonly string[]): Promise<Map<string, Subscriber>>;
 }
 
-export function createReader(client: EcomailClient): Reader {
+/** Tells how far the reading of a list is. */
+export function createReader(client: EcomailClient, phase?: Phases): Reader {
 	const lists = (): Promise<EmailList[]> => readLists(client);
-	const scan = (listId: string): Promise<ListReading> => scanList(client, listId);
+	const list = (listId: string): Promise<EmailList> => readList(client, listId);
+	const scan = (listId: string): Promise<ListReading> => scanList(client, listId, phase).catch(async (error: unknown) => Promise.reject(await listOrError({ list }, listId, expectSyncError(error))));
 	const anywhere = (email: string): Promise<Subscriber | undefined> => readAnywhere(client, email);
 	return {
 		lists,
-		list: (listId) => readList(client, listId),
+		list,
 		one: (listId, email) => readOne(client, listId, email),
 		anywhere,
 		scan,
@@ -88,6 +91,12 @@ async function readList(client: EcomailClient, listId: string): Promise<EmailLis
 	return list;
 }
 
+/** What is not found below a list may be the list itself. Rejects where that is gone, as then nothing else will be found either; else answers the error. */
+export async function listOrError(reader: Pick<Reader, 'list'>, listId: string, error: SyncError): Promise<SyncError> {
+	if (error instanceof RecordError && error.reason === 'notFound') await reader.list(listId);
+	return error;
+}
+
 async function readOne(client: EcomailClient, listId: string, email: string): Promise<Subscriber | undefined> {
 	const body = await client.find(`lists/${encodeURIComponent(listId)}/subscriber/${encodeURIComponent(email)}`, 'list.subscriber');
 	if (body === undefined) return await readAnywhere(client, email);
@@ -108,11 +117,12 @@ function asSubscriber({ email, fields, unseen, tags = [] }: ReadContact, rows: R
 	return { email, fields, unseen, tags, memberships };
 }
 
-async function scanList(client: EcomailClient, listId: string): Promise<ListReading> {
+async function scanList(client: EcomailClient, listId: string, phase?: Phases): Promise<ListReading> {
 	const members = new Map<string, Subscriber>();
+	const tell = (rows: number): void => phase?.({ kind: 'reading', side: 'list', read: members.size + rows });
 	let tags: ListReading['tags'] = 'shown';
 	for (const status of STATUSES) {
-		for (const row of await scanStatus(client, listId, status)) {
+		for (const row of await scanStatus(client, listId, status, tell)) {
 			const contact = contactOf({ email: row.email, ...mapOf(row.subscriber) });
 			if (contact.tags === undefined) tags = 'hidden';
 			if (contact.email !== '') members.set(emailKey(contact.email), asSubscriber(contact, { [listId]: row }));
@@ -122,21 +132,22 @@ async function scanList(client: EcomailClient, listId: string): Promise<ListRead
 }
 
 /** All rows of one state. Who moves while it is read can shift a page, so a short reading is done once more. */
-async function scanStatus(client: EcomailClient, listId: string, status: (typeof STATUSES)[number]): Promise<RawObject[]> {
+async function scanStatus(client: EcomailClient, listId: string, status: (typeof STATUSES)[number], tell: (rows: number) => void): Promise<RawObject[]> {
 	for (let attempt = 1; attempt <= 3; attempt += 1) {
-		const { rows, total } = await readPages(client, listId, status);
+		const { rows, total } = await readPages(client, listId, status, tell);
 		if (rows.length >= total) return rows;
 	}
 	throw new RetriableError('The list keeps changing while it is read. The next run tries again.', 'Fewer rows than told in three readings');
 }
 
-async function readPages(client: EcomailClient, listId: string, status: string | undefined): Promise<{ rows: RawObject[]; total: number }> {
+async function readPages(client: EcomailClient, listId: string, status: string | undefined, tell: (rows: number) => void): Promise<{ rows: RawObject[]; total: number }> {
 	const rows = new Map<string, RawObject>();
 	for (let page = 1; page <= MOST_PAGES; page += 1) {
 		const body = mapOf(await client.get(`lists/${encodeURIComponent(listId)}/subscribers`, 'list.subscribers', { page, per_page: PAGE_SIZE, status }));
 		if (!Array.isArray(body.data)) throw notEcomail('A page of a list without data');
 		const found = body.data.filter(isObject);
 		for (const row of found) rows.set(emailKey(String(row.email ?? '')), row);
+		if (found.length > 0) tell(rows.size);
 		const total = numberOf(body.total) ?? rows.size;
 		const perPage = numberOf(body.per_page) ?? PAGE_SIZE;
 		if (found.length === 0 || page * perPage >= total) return { rows: [...rows.values()], total };

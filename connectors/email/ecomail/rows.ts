@@ -1,4 +1,5 @@
 import { emailKey } from '../../../core/contact/email';
+import { tagKey } from '../../../core/contact/text';
 import type { EmailList, Membership, Subscriber, SubscriberChange, TagChange } from '../../../core/ports/email';
 import { wireFields } from './map';
 import type { RawObject } from './raw';
@@ -56,8 +57,6 @@ export function tagsAfter({ add, remove, others }: TagChange, before: readonly s
 	const joining = add.filter((tag) => !present.has(tagKey(tag)) && present.add(tagKey(tag)));
 	return [...kept, ...joining];
 }
-
-const tagKey = (tag: string): string => tag.normalize('NFC').trim().toLowerCase();
 
 /** A row of a bulk call states its status always: without one Ecomail takes 1 (documented). */
 export function bulkRow({ write, data }: Row, list: EmailList): RawObject {

@@ -1,7 +1,7 @@
 import { expectSyncError, RecordError } from '../../../core/errors';
 import type { EmailList, Subscriber, SubscriberChange, SubscriberWriteResult } from '../../../core/ports/email';
 import type { EcomailClient } from './client';
-import type { Reader } from './reader';
+import { listOrError, type Reader } from './reader';
 import { lackOf, rowOf, UNSUBSCRIBED, type Lack, type Row } from './rows';
 
 export interface Tools {
@@ -20,7 +20,7 @@ export async function writeOne(tools: Tools, row: Row): Promise<SubscriberWriteR
 	} catch (error) {
 		const problem = expectSyncError(error);
 		if (problem.recovery !== 'record') throw problem;
-		return { kind: 'failed', key: row.key, error: problem };
+		return { kind: 'failed', key: row.key, error: await listOrError(tools.reader, tools.list.id, problem) };
 	}
 }
 

@@ -1,11 +1,16 @@
 import type { Clock } from '../../../core/ports/environment';
 import { emailKey } from '../../../core/contact/email';
 import type { ContactNotes, EmailSide } from '../../../core/ports/email';
-import { OWN_FIELD, ownText, parseOwn, type OwnData } from './entry';
+import { OWN_FIELD, ownText, type OwnData } from './entry';
 import { ownOf } from './record';
 
 /** By list id who is noted where; a cache only, kept per account by whoever builds the notes again and again. */
-export type NotesMemory = Map<string, { readAt: number; byContact: ReadonlyMap<string, readonly string[]> }>;
+export type NotesMemory = Map<string, { readAt: number; byContact: ReadonlyMap<string, readonly NotedAddress[]> }>;
+
+interface NotedAddress {
+	email: string;
+	standsFor: 'one' | 'several';
+}
 
 export interface ContactNotesSettings {
 	side: Pick<EmailSide, 'members'>;
@@ -20,11 +25,14 @@ const FRESH_MS = 10 * 60_000;
 /** The notes of one list, in the field that holds what we keep on a subscriber. */
 export function createContactNotes({ side, listId, clock, memory = new Map() }: ContactNotesSettings): ContactNotes {
 	return {
-		async addresses(contactIds) {
+		async addresses(contactIds, whose) {
 			const kept = memory.get(listId);
 			const known = kept && clock.now() - kept.readAt < FRESH_MS ? kept : { readAt: clock.now(), byContact: await readNotes(side, listId) };
 			memory.set(listId, known);
-			return new Map(contactIds.flatMap((id) => (known.byContact.has(id) ? [[id, known.byContact.get(id) ?? []] as const] : [])));
+			return new Map(contactIds.flatMap((id) => {
+				const found = (known.byContact.get(id) ?? []).filter(({ standsFor }) => whose !== 'ofItAlone' || standsFor === 'one');
+				return found.length > 0 ? [[id, found.map(({ email }) => email)] as const] : [];
+			}));
 		},
 		added(membership, contactId): Readonly<Record<string, string>> {
 			if (membership && !membership.customFields) return {};
@@ -39,10 +47,12 @@ function contactsOf({ entries, contacts }: OwnData): string[] {
 	return [...entries.keys(), ...contacts];
 }
 
-async function readNotes(side: Pick<EmailSide, 'members'>, listId: string): Promise<Map<string, string[]>> {
-	const found = new Map<string, string[]>();
+async function readNotes(side: Pick<EmailSide, 'members'>, listId: string): Promise<Map<string, NotedAddress[]>> {
+	const found = new Map<string, NotedAddress[]>();
 	for (const { email, memberships } of (await side.members(listId)).values()) {
-		for (const id of contactsOf(parseOwn(memberships[listId]?.customFields?.[OWN_FIELD]))) found.set(id, [...(found.get(id) ?? []), emailKey(email)]);
+		const contacts = contactsOf(ownOf(memberships[listId]));
+		const address: NotedAddress = { email: emailKey(email), standsFor: contacts.length === 1 ? 'one' : 'several' };
+		for (const id of contacts) found.set(id, [...(found.get(id) ?? []), address]);
 	}
 	return found;
 }

@@ -12,9 +12,9 @@ export interface EditorPage extends Watched {
 	parameter(name: string): Locator;
 	/** Chooses from a parameter's list, by the name that is shown. */
 	choose(parameter: string, option: string): Promise<void>;
-	/** What the panel of nodes offers for these words. */
+	/** What the panel of nodes offers for these words; it is filtered a moment after the typing. */
 	searchNodes(words: string): Promise<string[]>;
-	/** Titles of the credentials that the open panel asks for, and what is chosen. */
+	/** What is chosen for each credential that the open panel asks for; it is drawn piece by piece. */
 	credentials(): Promise<string[]>;
 }
 
@@ -28,7 +28,7 @@ export async function editorPage(browser: Browser, baseUrl: string): Promise<Edi
 	await context.request.post(`${baseUrl}/rest/login`, { data: { emailOrLdapLoginId: owner.email, password: owner.password } });
 	const watched = await watchedPage(context, expected);
 	const { page } = watched;
-	page.setDefaultTimeout(30_000);
+	page.setDefaultTimeout(60_000);
 	const panel = page.getByTestId('ndv');
 	const parameter = (name: string): Locator => panel.getByTestId(`parameter-input-${name}`).first();
 	return {
@@ -42,14 +42,15 @@ export async function editorPage(browser: Browser, baseUrl: string): Promise<Edi
 		async openNode(name) {
 			// Left open by a check that failed.
 			if (await panel.isVisible()) await close(page, panel);
-			await nodeOf(page, name).dblclick();
-			await panel.waitFor();
+			await openPanel(page, panel, name);
 			return panel;
 		},
 		closeNode: () => close(page, panel),
 		async choose(name, option) {
 			await parameter(name).click();
-			await page.locator('.el-select-dropdown__item:visible, [role="option"]:visible').filter({ hasText: option }).first().click();
+			const options = page.locator('.el-select-dropdown__item:visible, [role="option"]:visible');
+			await options.filter({ hasText: option }).first().click();
+			await options.first().waitFor({ state: 'hidden' });
 		},
 		searchNodes: (words) => searchNodes(page, words),
 		async credentials() {
@@ -58,6 +59,15 @@ export async function editorPage(browser: Browser, baseUrl: string): Promise<Edi
 			return Promise.all((await selects.all()).map(async (one) => (await one.locator('input').first().inputValue().catch(() => '')) || (await one.innerText())));
 		},
 	};
+}
+
+/** A double click while the canvas moves goes beside the node. */
+async function openPanel(page: Page, panel: Locator, name: string): Promise<void> {
+	for (let left = 3; left > 0 && !(await panel.isVisible()); left -= 1) {
+		await nodeOf(page, name).dblclick();
+		await panel.waitFor({ timeout: 10_000 }).catch(() => undefined);
+	}
+	await panel.waitFor();
 }
 
 /** The first Escape may only close a list that is open in the panel. */

@@ -1,7 +1,10 @@
 import { openPhone } from '../../../sandbox/demo/scenarios/phone';
+import { eventually } from '../../browser/browser';
 import { same, type Checks } from '../checks';
 import { allNodes, nodes, registered } from './allNodes';
 import type { Place } from './place';
+
+const limitMs = 20_000;
 
 const crmNodes = ['CRM Trigger', 'CRM Contact', 'Contact Sync'];
 
@@ -16,10 +19,10 @@ export async function panelChecks(checks: Checks, place: Place): Promise<void> {
 	for (const [name, { credentials }] of Object.entries(nodes)) {
 		await checks.that(`the panel of ${name} shows its parameters and credentials`, async () => {
 			await editor.openNode(name);
-			const chosen = await editor.credentials();
+			const wrong = await eventually(async () => same((await editor.credentials()).length, credentials.length), limitMs);
 			await take(`node-${name.toLowerCase().replaceAll(' ', '-')}`, editor.page);
 			await editor.closeNode();
-			return [...same(chosen.length, credentials.length), ...editor.troubles()];
+			return [...wrong, ...editor.troubles()];
 		});
 	}
 	for (const name of crmNodes) {
@@ -44,8 +47,8 @@ async function chooseCreatio({ editor, take }: Place, name: string): Promise<str
 		await choose('crm', 'Creatio');
 		await parameter('authentication').waitFor();
 		await panel.getByText('Creatio Credential').waitFor();
-		const texts = (await credentials()).join(' ');
-		const label = name === 'Contact Sync' ? await labelOf(editor) : [];
+		const foreign = await eventually(async () => (await credentials()).filter((one) => /raynet/i.test(one)).map((one) => `The credential is still "${one}".`), limitMs);
+		const label = name === 'Contact Sync' ? await eventually(() => labelOf(editor), limitMs) : [];
 		if (name === 'Contact Sync') {
 			await panel.getByTestId('node-credentials-select').first().click();
 			await editor.page.locator('.el-select-dropdown__item:visible', { hasText: 'Creatio' }).first().click();
@@ -53,8 +56,8 @@ async function chooseCreatio({ editor, take }: Place, name: string): Promise<str
 		}
 		const scopes = name === 'CRM Contact' ? [] : await offersGroup(editor);
 		await choose('crm', 'RAYNET');
-		const gone = (await parameter('authentication').isVisible()) ? ['Authentication is still there for RAYNET.'] : [];
-		return [...(/raynet/i.test(texts) ? [`The credential is still "${texts}".`] : []), ...label, ...scopes, ...gone];
+		const gone = await eventually(async () => ((await parameter('authentication').isVisible()) ? ['Authentication is still there for RAYNET.'] : []), limitMs);
+		return [...foreign, ...label, ...scopes, ...gone];
 	} finally {
 		await editor.closeNode();
 	}
@@ -68,10 +71,12 @@ async function labelOf({ parameter }: Place['editor']): Promise<string[]> {
 async function offersGroup({ page, parameter }: Place['editor']): Promise<string[]> {
 	await parameter('scope').click();
 	const options = page.locator('.el-select-dropdown__item:visible');
-	await options.first().waitFor();
-	const texts = await options.allInnerTexts();
+	const wrong = await eventually(async () => {
+		const texts = await options.allInnerTexts();
+		return texts.some((text) => text.startsWith('Group')) ? [] : [`Scope offers ${texts.join(', ')}, and no Group.`];
+	}, limitMs);
 	await parameter('scope').click();
-	return texts.some((text) => text.startsWith('Group')) ? [] : [`Scope offers ${texts.join(', ')}, and no Group.`];
+	return wrong;
 }
 
 async function listChecks(checks: Checks, { bench, editor, take }: Place): Promise<void> {

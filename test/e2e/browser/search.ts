@@ -1,3 +1,4 @@
+import { eventually } from '../../browser/browser';
 import type { Checks } from '../checks';
 import { allNodes } from './allNodes';
 import type { Place } from './place';
@@ -15,6 +16,8 @@ const words: Record<string, readonly string[]> = {
 	creatio: ['CRM Contact', 'CRM', 'Contact Sync'],
 };
 
+const limitMs = 20_000;
+
 export async function searchChecks(checks: Checks, { editor, take }: Place): Promise<void> {
 	const { page, open, searchNodes } = editor;
 	await checks.that('the editor opens a workflow with every node of the package', async () => {
@@ -23,9 +26,12 @@ export async function searchChecks(checks: Checks, { editor, take }: Place): Pro
 	});
 	for (const [typed, wanted] of Object.entries(words)) {
 		await checks.that(`who types "${typed}" finds the nodes for it`, async () => {
-			const offered = (await searchNodes(typed)).map((name) => name.replace(/ Trigger$/, ''));
+			const missing = await eventually(async () => {
+				const offered = (await searchNodes(typed)).map((name) => name.replace(/ Trigger$/, ''));
+				return wanted.filter((name) => !offered.includes(name)).map((name) => `${name} is missing among ${offered.join(', ')}.`);
+			}, limitMs);
 			if (typed === 'raynet') await take('editor-search', page);
-			return wanted.filter((name) => !offered.includes(name)).map((name) => `${name} is missing among ${offered.join(', ')}.`);
+			return missing;
 		});
 	}
 	await checks.that('a node is added from the panel and opens by itself', async () => {
