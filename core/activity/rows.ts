@@ -55,6 +55,19 @@ export function dayOf(instant: string, zone: string): string {
 	return DateTime.fromISO(instant, { zone }).toISODate() ?? instant.slice(0, 10);
 }
 
+/** What may be told of a contact, beside that the mailing was sent. */
+export type Reaction = (typeof DATES)[number] | 'rejected';
+
+/** The same row with no more than these told. */
+export function onlyTold(row: ActivityRow, reactions: readonly Reaction[]): ActivityRow {
+	const told: ActivityRow = { email: row.email, state: row.state === 'rejected' && !reactions.includes('rejected') ? 'sent' : row.state };
+	for (const name of DATES) {
+		const day = row[name];
+		if (day !== undefined && reactions.includes(name)) told[name] = day;
+	}
+	return told;
+}
+
 function happened({ totals = {}, events }: MailingContact, kind: MailingEventKind): boolean {
 	return (totals[kind] ?? 0) > 0 || events.some((event) => event.kind === kind);
 }

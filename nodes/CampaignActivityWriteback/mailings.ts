@@ -28,7 +28,7 @@ export interface WritebackReport {
 }
 
 export interface Desk {
-	settings: Pick<WritebackSettings, 'account' | 'kinds' | 'lookBackMs' | 'mode' | 'onlyIds' | 'onlyTitles' | 'optOut' | 'reportLinks'>;
+	settings: Pick<WritebackSettings, 'account' | 'kinds' | 'lookBackMs' | 'mode' | 'onlyIds' | 'onlyTitles' | 'optOut' | 'reactions' | 'reportLinks'>;
 	email: EmailSide;
 	crm: { side: CrmSide; sink: CampaignSink };
 	marks: Marks;
@@ -75,7 +75,7 @@ async function runMailing({ settings, email, crm, marks, days, progress }: Desk,
 		const reading = await mailings.read(mailing, held ? mark : undefined, progress?.read);
 		if (reading.contacts.length === 0) return { mailing, result: 'quiet', optOuts: new Map(), mark: reading.mark };
 		const url = resultsUrl(settings.reportLinks[kind], { account: settings.account, id: sourceId }, mailing.url);
-		const result = await writeBack(crm.sink, mailing, reading, { service, ...days, ...(progress && settings.mode === 'apply' ? { progress: progress.written } : {}), ...(url === undefined ? {} : { url }) });
+		const result = await writeBack(crm.sink, mailing, reading, { service, ...days, ...(settings.reactions ? { reactions: settings.reactions } : {}), ...(progress && settings.mode === 'apply' ? { progress: progress.written } : {}), ...(url === undefined ? {} : { url }) });
 		const there = writtenByOthers(mailing, others) ? ({ there: 'byOthers' } as const) : {};
 		return { mailing, result: settings.optOut === 'set' ? result : { ...result, optedOut: [] }, optOuts: new Map(), mark: reading.mark, ...there };
 	} catch (error) {

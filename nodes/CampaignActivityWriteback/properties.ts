@@ -102,6 +102,19 @@ export const optionProperties: INodeProperties[] = [
 				placeholder: 'e.g. https://{account}.ecomailapp.cz/report/{ID}',
 				description: 'Address of the report of a campaign in the service, with {account} and {ID} in it. The example is a guess, as no documentation tells it: copy yours from your browser. Empty: the public copy of the campaign.',
 			},
+			{
+				displayName: 'What to Write',
+				name: 'reactions',
+				type: 'multiOptions',
+				options: [
+					{ name: 'Clicked', value: 'clicked' },
+					{ name: 'Opened', value: 'opened' },
+					{ name: 'Rejected', value: 'rejected', description: 'Bounced for good' },
+					{ name: 'Unsubscribed', value: 'unsubscribed', description: 'Or complained' },
+				],
+				default: ['clicked', 'opened', 'rejected', 'unsubscribed'],
+				description: 'What of each contact is written, beside that the mailing was sent. What is written already stays. Opt-outs follow Set Mailing Opt-Out, whatever is chosen here.',
+			},
 		],
 	},
 ];

@@ -1,4 +1,5 @@
 import type { IExecuteFunctions } from 'n8n-workflow';
+import type { Reaction } from '../../core/activity';
 import { ConfigurationError } from '../../core/errors';
 import type { Mailing } from '../../core/ports/email';
 import type { CampaignCrmName } from '../shared/crm';
@@ -20,14 +21,16 @@ export interface WritebackSettings {
 	onlyIds: readonly string[];
 	/** In lower case; "": all. */
 	onlyTitles: string;
+	/** What is told of a contact; absent: all. */
+	reactions?: readonly Reaction[];
 }
 
 /** The collection "Options" as n8n hands it over: only what the user added is there. */
-type Options = Partial<Record<'account' | 'automationReportLink' | 'onlyIds' | 'onlyTitles' | 'reportLink', string>>;
+type Options = Partial<Record<'account' | 'automationReportLink' | 'onlyIds' | 'onlyTitles' | 'reportLink', string>> & { reactions?: Reaction[] };
 
 /** One run for the whole execution, so the parameters of the first item count. */
 export function writebackSettings(context: IExecuteFunctions): WritebackSettings {
-	const { account = '', automationReportLink = '', onlyIds = '', onlyTitles = '', reportLink = '' } = context.getNodeParameter('options', 0, {}) as Options;
+	const { account = '', automationReportLink = '', onlyIds = '', onlyTitles = '', reportLink = '', reactions } = context.getNodeParameter('options', 0, {}) as Options;
 	const days = Number(context.getNodeParameter('lookBackDays', 0, 30));
 	return {
 		service: serviceOf(context.getNodeParameter('service', 0, 'ecomail')),
@@ -40,6 +43,7 @@ export function writebackSettings(context: IExecuteFunctions): WritebackSettings
 		account: account.trim(),
 		onlyIds: String(onlyIds).split(',').map((id) => id.trim()).filter((id) => id !== ''),
 		onlyTitles: String(onlyTitles).trim().toLowerCase(),
+		...(reactions ? { reactions } : {}),
 	};
 }
 

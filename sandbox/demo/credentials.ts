@@ -38,7 +38,7 @@ export function creatioCredential(baseUrl: string): DemoCredential {
 export function simpleCrmCredential(baseUrl: string): DemoCredential {
 	const { user, secret } = personalities.register.account;
 	const simpleCrmProfile = JSON.stringify(restProfiles.register, null, 2);
-	return { id: 'demoSimpleCrm000', name: 'Simple CRM (reference server)', type: restType, data: { crm: 'simpleCrm', baseUrl: `${baseUrl}/rest-reference/register`, simpleCrmProfile, user, secret, testPath: '/contact/list' } };
+	return { id: 'demoSimpleCrm000', name: 'Simple CRM (reference server)', type: restType, data: { crm: 'simpleCrm', baseUrl: `${baseUrl}/rest-reference/register`, simpleCrmProfile, user, secret } };
 }
 
 export function ecomailCredential(baseUrl: string): DemoCredential {

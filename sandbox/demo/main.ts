@@ -75,6 +75,7 @@ n8n editor       ${server.baseUrl}
 ${lines.join('\n')}
 Sandbox console  ${sandbox.baseUrl}
   change someone in a CRM there and watch it arrive in Google, within ten seconds or so
+  which flow works in which Google account: docs/try-it.md
 
 Ctrl-C stops everything.`);
 }

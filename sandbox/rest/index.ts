@@ -35,6 +35,13 @@ function find(request: FastifyRequest): Found | undefined {
 	return undefined;
 }
 
+/** Where a login is a call of its own, "/" answers everybody: it is what the test of a credential reads. */
+function isGreeted({ method, url }: FastifyRequest): boolean {
+	const [, , wanted, ...rest] = url.split('?')[0]?.split('/') ?? [];
+	const personality = personalityNames.find((one) => one === wanted);
+	return method === 'GET' && rest.join('') === '' && personality !== undefined && personalities[personality].routes.some(({ op }) => op === 'login');
+}
+
 /**
  * Reference server for the REST CRM connector, under /rest-reference/<personality>/. Its contract is made up here: it is
  * not the API of any vendor, and says so in the header X-Emulator of every answer.
@@ -80,6 +87,7 @@ function serve(app: FastifyInstance, handle: (request: FastifyRequest, reply: Fa
 		url: '/*',
 		handler(request, reply) {
 			const found = find(request);
+			if (!found && isGreeted(request)) return reply.send({ about: 'REST CRM reference server' });
 			if (!found) return reply.code(404).send({ error: 'No such path. This is the REST CRM reference server, not the API of a vendor.' });
 			return handle(request, reply, found);
 		},

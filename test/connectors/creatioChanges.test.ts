@@ -219,3 +219,11 @@ it('a scope by tag or owner holds its contacts', async () => {
 	expect((await readAll(crm, { kind: 'tag', tag: 'VIP' })).ids).toEqual([one]);
 	expect((await readAll(crm, { kind: 'owner', ownerId: '11111111-0000-4000-8000-000000000003' })).ids).toEqual([two]);
 });
+
+it('chosen contacts that are read are told batch by batch, of how many', async () => {
+	const ids = Array.from({ length: 401 }, (_, n) => hands.contact({ Name: `Eva Nova${n}` }));
+	const { crm, phases } = connect(sandbox);
+	const found = await crm.read(ids.map((recordId) => ({ recordType: 'person', recordId })));
+	expect([found.size, callsOf(sandbox).filter((call) => call.startsWith('batch')).length]).toEqual([401, 2]);
+	expect(phases).toEqual([400, 401].map((read) => ({ kind: 'reading', side: 'crm', read, of: 401 })));
+});

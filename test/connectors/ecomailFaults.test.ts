@@ -232,3 +232,11 @@ test('every row of every bulk call states its status', async () => {
 		[1, 1, 1, 1, 1, 1, 1],
 	]);
 });
+
+test('the reading of a list tells how far it is', async () => {
+	for (const email of people(3)) put(email);
+	put('gone@example.com', { status: 2 });
+	const { side: told, phases } = connect(sandbox);
+	await told.members(list.id);
+	expect(phases).toEqual([3, 4].map((read) => ({ kind: 'reading', side: 'list', read })));
+});

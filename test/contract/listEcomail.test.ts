@@ -1,6 +1,6 @@
 import type { Sandbox } from '../../sandbox/kit';
 import { switches } from '../../sandbox/ecomail/switches';
-import { SERVICE, startEcomail } from './emailEcomailWorld';
+import { control, SERVICE, startEcomail } from './emailEcomailWorld';
 import { ecomailListWorld } from './listEcomailWorld';
 import { EVA, listFlow, SCOPE, TAG } from './listKit';
 import { listAsPartner } from './listAsPartner';
@@ -55,6 +55,20 @@ test('a list that does not take a field that it lacks is named, and nobody is pa
 	flow.inCrm(EVA);
 	const { report } = await flow.run();
 	expect(report.results.map(({ action, error }) => [action, error?.message])).toEqual([['failed', expect.stringContaining('Add a text field of this name to the list')]]);
+});
+
+test('a list that is deleted is named, also by a process that knew it, and nothing is done in the CRM', async () => {
+	const world = ecomailListWorld(sandbox);
+	const flow = listFlow(world);
+	const eva = flow.inCrm(EVA);
+	await flow.run();
+	const before = JSON.stringify(flow.crm.hands.records().get(eva));
+	control(sandbox, 'list.delete', { id: world.listId });
+	for (let run = 0; run < 2; run += 1) {
+		await expect(flow.run()).rejects.toMatchObject({ name: 'ConfigurationError', message: 'This list no longer exists in Ecomail. Choose another one.' });
+		flow.restart();
+	}
+	expect(JSON.stringify(flow.crm.hands.records().get(eva))).toBe(before);
 });
 
 test('a list with double opt-in asks newcomers singly, and a guard asks before more than 20', async () => {

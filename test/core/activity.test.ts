@@ -174,6 +174,25 @@ describe('writing back', () => {
 		expect(sink.calls.slice(4)).toEqual(['find', 'rows', 'update']);
 	});
 
+	test('tells no more of a contact than was chosen, keeps what was told before, and knows who opted out all the same', async () => {
+		const sink = memorySink();
+		const eva = contact({ events: [event('opened', DAYS.now), event('complained', DAYS.now)] });
+		const jan = contact({ email: 'jan@acme.example', events: [event('bounced', DAYS.now)] });
+		const chosen = { ...SETTINGS, reactions: ['clicked'] as const };
+		const first = await writeBack(sink, MAILING, reading(eva, jan), chosen);
+		expect([await sink.rows({} as StoredActivity), first.activity.counts, first.optedOut]).toEqual([
+			[row(), row({ email: 'jan@acme.example', state: 'sent' })],
+			{ sent: 2, opened: 0, clicked: 0, unsubscribed: 0, rejected: 0 },
+			['eva@acme.example'],
+		]);
+
+		await writeBack(sink, MAILING, reading(eva, jan), SETTINGS);
+		const later = await writeBack(sink, MAILING, reading(eva, jan), chosen);
+		expect([later.action, later.activity.counts.opened]).toEqual(['unchanged', 1]);
+		const news = await writeBack(sink, MAILING, { ...reading(contact({ events: [event('clicked', DAYS.now)] })), extent: 'news', counts: { sent: 2, opened: 2, clicked: 1 } }, chosen);
+		expect(news.activity.counts).toMatchObject({ sent: 2, opened: 1, clicked: 1 });
+	});
+
 	test('tells who opted out', async () => {
 		const contacts = [contact({ events: [event('complained', DAYS.now)] }), contact({ email: 'jan@acme.example' })];
 		expect((await writeBack(memorySink(), MAILING, reading(...contacts), SETTINGS)).optedOut).toEqual(['eva@acme.example']);

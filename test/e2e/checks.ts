@@ -64,13 +64,17 @@ export function createCollector(): { read(line: string): void; outcome(): Outcom
 	};
 }
 
-/** What failed comes once more at the end, where it is looked for first. Answers the exit code. */
-export function summed(outcomes: readonly Outcome[], print: (line: string) => void): number {
+/** 0 where something passed and nothing failed. */
+export function exitCode(outcomes: readonly Outcome[]): number {
+	return outcomes.some(({ passed }) => passed > 0) && outcomes.every(({ failures }) => failures.length === 0) ? 0 : 1;
+}
+
+/** What failed comes once more at the end, where it is looked for first. */
+export function summed(outcomes: readonly Outcome[], print: (line: string) => void): void {
 	const failures = outcomes.flatMap((one) => one.failures);
 	const passed = outcomes.reduce((sum, one) => sum + one.passed, 0);
 	if (failures.length > 0) print(['', 'What failed:', ...failures].join('\n'));
 	print(`${passed} passed, ${failures.length} failed`);
-	return failures.length === 0 && passed > 0 ? 0 : 1;
 }
 
 /** For a check of one value. */

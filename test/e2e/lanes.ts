@@ -38,8 +38,8 @@ function runPart(name: PartName, lifetime: Lifetime, print: (line: string) => vo
 	return new Promise((resolve, reject) => {
 		child.once('error', reject);
 		child.once('close', (code) => {
-			told(`ended with ${code} after ${Math.round((Date.now() - started) / 1000)} s`);
 			const { passed, failures } = collector.outcome();
+			told(`ended with ${code} after ${Math.round((Date.now() - started) / 1000)} s: ${passed} passed, ${failures.length} failed`);
 			// It may have ended before it could tell what failed.
 			resolve({ passed, failures: code !== 0 && failures.length === 0 ? [`FAILED  ${name} ended with ${code}; its last lines above say why`] : failures });
 		});

@@ -4,7 +4,7 @@ import { createLifetime, endOnSignals, type Lifetime } from '../../sandbox/demo/
 import { buildPackage } from '../../sandbox/demo/setUp';
 import { ensureInstalled } from '../../sandbox/n8n/launcher';
 import { e2eBenches } from './bench';
-import { createChecks, summed, type Outcome } from './checks';
+import { createChecks, exitCode, summed, type Outcome } from './checks';
 import { runSideBySide } from './lanes';
 import { partNames, parts, type PartName } from './parts';
 
@@ -28,7 +28,9 @@ async function main(): Promise<number> {
 	try {
 		const [single, ...others] = wanted;
 		const outcomes = single !== undefined && others.length === 0 ? [await runHere(single, lifetime)] : await runAll(wanted, lifetime);
-		return summed(outcomes, tell);
+		// Who started this as a part of more tells of all parts together.
+		if (!values.made) summed(outcomes, tell);
+		return exitCode(outcomes);
 	} finally {
 		await lifetime.end();
 	}

@@ -33,6 +33,10 @@ test('Campaign Activity Writeback to Creatio: one activity for each contact and 
 	expect(rows('Contact').find(({ Id }) => Id === id)).toMatchObject({ DoNotUseEmail: true });
 	const held = JSON.stringify(rows('Activity'));
 	expect([await run(), JSON.stringify(rows('Activity'))]).toEqual([[], held]);
+
+	hand('ecomail', 'event', { event: 'open', email: 'eva@example.com', campaignId });
+	setting.parameters = { ...setting.parameters, options: { reactions: ['clicked', 'unsubscribed'] } };
+	expect([(await run()).map(({ action }) => action), JSON.stringify(rows('Activity'))]).toEqual([['unchanged'], held]);
 	jest.restoreAllMocks();
 	await sandbox.close();
 }, 60_000);

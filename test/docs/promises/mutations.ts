@@ -51,7 +51,7 @@ export const mutations: Readonly<Record<string, Mutation>> = {
 	'no state': { file: 'core/email/wanted.ts', find: '		[listFields.state, contact.state],', replace: '' },
 	'no link to the report': { file: 'connectors/crm/raynet/massEmailMap.ts', find: '...(activity.url === undefined ? {} : { externalOverviewUrl: activity.url }),', replace: '' },
 	'changed tags of the CRM stay behind': { file: 'nodes/EmailMarketingTag/settings.ts', find: "existingTags: options.existingTags ?? 'marker',", replace: "existingTags: 'marker'," },
-	'opt-outs are not taken over': { file: 'core/activity/writeBack.ts', find: 'incoming.filter(({ unsubscribed }) => unsubscribed)', replace: 'incoming.filter(() => false)' },
+	'opt-outs are not taken over': { file: 'core/activity/writeBack.ts', find: 'seen.filter(({ unsubscribed }) => unsubscribed)', replace: 'seen.filter(() => false)' },
 	'who opted out is subscribed': { file: 'core/email/plan.ts', find: "if (wanted.consent === 'optedOut') return", replace: "if (wanted.consent !== 'optedOut' && wanted.consent !== 'open') return" },
 	'only the first address': { file: 'core/email/wanted.ts', find: "addresses === 'all' ? index === 0 || primary.has(key) : index === 0", replace: 'index === 0' },
 };

@@ -28,6 +28,10 @@ export async function credentialChecks(checks: Checks, place: Place): Promise<vo
 		await modal.getByTestId(`parameter-input-${field}`).locator('input').fill(value);
 		await modal.getByTestId('credential-save-button').click();
 	};
+	const refused = async (told: RegExp): Promise<void> => {
+		await modal.getByText('More details').click();
+		await modal.getByText(told).waitFor();
+	};
 	const leave = async (): Promise<void> => {
 		await page.keyboard.press('Escape');
 		await modal.waitFor({ state: 'hidden' });
@@ -43,7 +47,7 @@ export async function credentialChecks(checks: Checks, place: Place): Promise<vo
 	});
 	await checks.that('a wrong API key is refused, and the reason is told in words', async () => {
 		await enter('apiKey', 'mistyped');
-		await modal.getByText(/RAYNET did not accept the e-mail address with this API key/).waitFor();
+		await refused(/RAYNET did not accept the e-mail address with this API key/);
 		await take('credential-refused', page);
 		return [];
 	});
@@ -64,7 +68,7 @@ export async function credentialChecks(checks: Checks, place: Place): Promise<vo
 			await page.getByText(credential.name, { exact: true }).first().click();
 			await works.waitFor();
 			await enter(field, typed);
-			await modal.getByText(told).waitFor();
+			await refused(told);
 			await enter(field, String(credential.data[field]));
 			await works.waitFor();
 			await leave();
