@@ -124,7 +124,7 @@ describe('the HTTP client over n8n', () => {
 		await expect(failing(failure)).rejects.toMatchObject({ name: 'TransportError' });
 	});
 
-	test.each<JsonObject>([{ message: 'OAuth credentials not connected' }, { message: 'No credentials were returned' }, { message: 'The grant is gone', httpCode: '400' }])('a login that n8n does not have is a refused one: $message', async (failure) => {
+	test.each<JsonObject>([{ message: 'OAuth credentials not connected' }, { message: 'No credentials were returned' }, { message: 'The credential "googleContactsSyncOAuth2Api" needs to be reconnected.' }, { message: 'The grant is gone', httpCode: '400' }])('a login that n8n does not have is a refused one: $message', async (failure) => {
 		await expect(failing(failure)).rejects.toMatchObject({ name: 'FatalError' });
 	});
 });
