@@ -88,9 +88,14 @@ function fromFailure(failure: unknown): HttpResponse {
 	if (/^(?:429|5\d\d)$/.test(code)) throw new TransportError(`${code} from the token endpoint`, 'no');
 	const text = `${message} ${description ?? ''}`;
 	const isRefused = /^4\d\d$/.test(code) || (code === '' && NOT_CONNECTED.test(text) && !NO_ANSWER.test(text) && !NETWORK_CODE.test(text));
-	if (!isRefused) throw new TransportError(code || 'no answer', 'maybe');
+	if (!isRefused) throw new TransportError(code || inShort(message) || 'no answer', 'maybe');
 	throw new FatalError(
 		'Connect the account again: open the credential, sign in, and save it.',
 		code === '' ? 'n8n could not sign the request.' : `The token endpoint answered ${code}.`,
 	);
+}
+
+/** n8n's own words, for the details of an error, without what may name somebody. */
+function inShort(message: string): string {
+	return message.replace(/"[^"]*"|\S+@\S+|https?:\S+/g, '…').slice(0, 120);
 }

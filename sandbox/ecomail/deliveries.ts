@@ -66,7 +66,8 @@ async function post(delivery: Delivery): Promise<void> {
 		return;
 	}
 	try {
-		const headers = { 'content-type': 'application/json', ...delivery.headers };
+		// One connection for each, as an idle one may be closed in the moment in which it is used again, and steps are not repeated.
+		const headers = { 'content-type': 'application/json', connection: 'close', ...delivery.headers };
 		const answer = await fetch(delivery.url, { method: 'POST', headers, body: JSON.stringify(delivery.body), signal: AbortSignal.timeout(timeoutMs) });
 		await answer.arrayBuffer();
 		delivery.status = answer.status;

@@ -124,6 +124,10 @@ describe('the HTTP client over n8n', () => {
 		await expect(failing(failure)).rejects.toMatchObject({ name: 'TransportError' });
 	});
 
+	test('trouble of n8n itself is told in its words, without addresses and what it quotes', async () => {
+		await expect(failing({ message: 'The file "eva.json" of eva@example.com is not at https://n8n.example.com/eva' })).rejects.toMatchObject({ message: 'The file … of … is not at …' });
+	});
+
 	test.each<JsonObject>([{ message: 'OAuth credentials not connected' }, { message: 'No credentials were returned' }, { message: 'The credential "googleContactsSyncOAuth2Api" needs to be reconnected.' }, { message: 'The grant is gone', httpCode: '400' }])('a login that n8n does not have is a refused one: $message', async (failure) => {
 		await expect(failing(failure)).rejects.toMatchObject({ name: 'FatalError' });
 	});

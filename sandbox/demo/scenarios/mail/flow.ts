@@ -100,7 +100,9 @@ export async function effectsOf(stage: Stage, { workflow }: Watched, service: st
 
 /** The status that n8n answers a call with. */
 export async function post(url: string, body: unknown): Promise<number> {
-	const answer = await fetch(url, { method: 'POST', headers: { 'content-type': 'application/json' }, body: JSON.stringify(body) });
+	// A busy n8n closes an idle connection in the moment in which it is used again.
+	const headers = { 'content-type': 'application/json', connection: 'close' };
+	const answer = await fetch(url, { method: 'POST', headers, body: JSON.stringify(body) });
 	await answer.arrayBuffer();
 	return answer.status;
 }
