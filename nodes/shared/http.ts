@@ -75,8 +75,10 @@ interface N8nFailure {
 }
 
 const NO_ANSWER = /timeout|socket|abort|cancel/i;
-const NETWORK_CODE = /\bE(?:CONN[A-Z]+|NOTFOUND|AI_AGAIN|PIPE)\b/;
-/** n8n has nothing to sign with. Other failures without a status, such as those of its database, pass by themselves. */
+/**
+ * n8n has nothing to sign with. Other failures without a status pass by themselves: those of its database, and of the network, for which
+ * it has words of its own without any of these.
+ */
 const NOT_CONNECTED = /oauth|token|credential/i;
 
 function fromFailure(failure: unknown): HttpResponse {
@@ -87,7 +89,7 @@ function fromFailure(failure: unknown): HttpResponse {
 	// Only the refresh of a token still has a status here: the call itself was answered with 401, so not carried out.
 	if (/^(?:429|5\d\d)$/.test(code)) throw new TransportError(`${code} from the token endpoint`, 'no');
 	const text = `${message} ${description ?? ''}`;
-	const isRefused = /^4\d\d$/.test(code) || (code === '' && NOT_CONNECTED.test(text) && !NO_ANSWER.test(text) && !NETWORK_CODE.test(text));
+	const isRefused = /^4\d\d$/.test(code) || (code === '' && NOT_CONNECTED.test(text) && !NO_ANSWER.test(text));
 	if (!isRefused) throw new TransportError(code || inShort(message) || 'no answer', 'maybe');
 	throw new FatalError(
 		'Connect the account again: open the credential, sign in, and save it.',

@@ -120,6 +120,8 @@ describe('the HTTP client over n8n', () => {
 		{ message: 'SQLITE_BUSY: database is locked' },
 		{ message: 'Parse Error: Invalid character', code: 'HPE_INVALID_CONSTANT' },
 		{ message: 'Failed to acquire OAuth2 access token: connect ECONNREFUSED 127.0.0.1:9' },
+		{ message: 'getaddrinfo ENOTFOUND oauth2.googleapis.com' },
+		{ message: 'Failed to acquire OAuth2 access token: socket hang up' },
 	])('trouble of n8n itself is no refused login: $message', async (failure) => {
 		await expect(failing(failure)).rejects.toMatchObject({ name: 'TransportError' });
 	});
