@@ -34,7 +34,7 @@ export const listProperties: INodeProperties[] = [
 		description: 'The list whose subscribers take part. Choose one; the sync keeps its data in a field of the list called "contactsync".',
 		modes: [
 			{ displayName: 'From List', name: 'list', type: 'list', typeOptions: { searchListMethod: 'searchLists', searchable: true } },
-			{ displayName: 'By ID', name: 'id', type: 'string', placeholder: 'e.g. 12', validation: [{ type: 'regex', properties: { regex: '^\\s*\\d+\\s*$', errorMessage: 'The ID of a list is a number' } }] },
+			{ displayName: 'By ID', name: 'id', type: 'string', placeholder: 'e.g. 12' },
 		],
 	},
 	...CRMS.map(

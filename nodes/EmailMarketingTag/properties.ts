@@ -101,7 +101,7 @@ export const placeProperties: INodeProperties[] = [
 		description: 'The list of contacts. Choose one; its own settings say whether new people are asked to confirm.',
 		modes: [
 			{ displayName: 'From List', name: 'list', type: 'list', typeOptions: { searchListMethod: 'searchLists', searchable: true } },
-			{ displayName: 'By ID', name: 'id', type: 'string', placeholder: 'e.g. 12', validation: [{ type: 'regex', properties: { regex: '^\\s*\\d+\\s*$', errorMessage: 'The ID of a list is a number' } }] },
+			{ displayName: 'By ID', name: 'id', type: 'string', placeholder: 'e.g. 12' },
 		],
 	},
 ];

@@ -91,9 +91,10 @@ function subscribeSettings(context: IExecuteFunctions, options: Partial<Options>
 	};
 }
 
-/** The list for one item. */
+/** The list for one item. Its ID is checked here, as n8n gives a check in the panel 250 ms at each run, which a busy machine exceeds (seen). */
 export function listIdOf(context: IExecuteFunctions, itemIndex: number): string {
 	const value = String(context.getNodeParameter('list', itemIndex, '', { extractValue: true }) ?? '').trim();
 	if (value === '') throw new ConfigurationError('Choose a list.');
+	if (!/^\d+$/.test(value)) throw new ConfigurationError('The ID of a list is a number, such as 12. Choose the list again.');
 	return value;
 }

@@ -76,6 +76,11 @@ describe('Email Marketing Tag, Get Many', () => {
 	test('says when the list is gone', async () => {
 		await expect(engine.run(node({ operation: 'getAll', list: { __rl: true, mode: 'id', value: '99' } }), [{}])).rejects.toMatchObject({ message: expect.stringContaining('This list no longer exists in Ecomail') });
 	});
+
+	test.each(['news', '1/unsubscribe'])('a list ID that is no number, such as %s, is refused before anybody is called', async (value) => {
+		await expect(engine.run(node({ operation: 'getAll', list: { __rl: true, mode: 'id', value } }), [{}])).rejects.toMatchObject({ message: expect.stringContaining('The ID of a list is a number') });
+		expect(ops()).toEqual([]);
+	});
 });
 
 describe('Email Marketing Tag, the mirror of tags', () => {
