@@ -1,12 +1,4 @@
-import type {
-	IAuthenticate,
-	ICredentialDataDecryptedObject,
-	ICredentialTestRequest,
-	ICredentialType,
-	Icon,
-	IHttpRequestOptions,
-	INodeProperties,
-} from 'n8n-workflow';
+import type { IAuthenticate, ICredentialTestRequest, ICredentialType, Icon, INodeProperties } from 'n8n-workflow';
 
 export class EcomailContactSyncApi implements ICredentialType {
 	name = 'ecomailContactSyncApi';
@@ -37,7 +29,7 @@ export class EcomailContactSyncApi implements ICredentialType {
 	];
 
 	/** A function, as an expression would be evaluated anew for each call, and fail where n8n's evaluator is overloaded (seen in 2.40). */
-	authenticate: IAuthenticate = async (credentials: ICredentialDataDecryptedObject, request: IHttpRequestOptions): Promise<IHttpRequestOptions> => ({
+	authenticate: IAuthenticate = async (credentials, request) => ({
 		...request,
 		headers: { ...request.headers, key: String(credentials.apiKey ?? '') },
 	});

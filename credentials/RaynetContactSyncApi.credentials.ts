@@ -1,12 +1,4 @@
-import type {
-	IAuthenticate,
-	ICredentialDataDecryptedObject,
-	ICredentialTestRequest,
-	ICredentialType,
-	Icon,
-	IHttpRequestOptions,
-	INodeProperties,
-} from 'n8n-workflow';
+import type { IAuthenticate, ICredentialTestRequest, ICredentialType, Icon, INodeProperties } from 'n8n-workflow';
 
 export class RaynetContactSyncApi implements ICredentialType {
 	name = 'raynetContactSyncApi';
@@ -83,7 +75,7 @@ export class RaynetContactSyncApi implements ICredentialType {
 	];
 
 	/** A function, as expressions would be evaluated anew for each call, and fail where n8n's evaluator is overloaded (seen in 2.40). */
-	authenticate: IAuthenticate = async (credentials: ICredentialDataDecryptedObject, request: IHttpRequestOptions): Promise<IHttpRequestOptions> => ({
+	authenticate: IAuthenticate = async (credentials, request) => ({
 		...request,
 		auth: { username: String(credentials.email ?? ''), password: String(credentials.apiKey ?? '') },
 		headers: { ...request.headers, 'X-Instance-Name': String(credentials.instanceName ?? '').trim() },
